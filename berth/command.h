@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Subcommands of the `berth` program. Each level is a table of name, one line of help and function;
+// a function that has subcommands of its own calls command_run() with a further table.
+
+#ifndef BERTH_COMMAND_H
+#define BERTH_COMMAND_H
+
+/* Exit statuses of every subcommand. */
+enum {
+	EXIT_OK = 0,
+	EXIT_PROBLEM = 1, /* what was asked for failed, or the checked file has problems */
+	EXIT_USAGE = 2, /* wrong arguments, or a file that cannot be read */
+};
+
+struct command {
+	const char *name;
+	const char *arguments; /* "" or as shown in help: "FILE" */
+	const char *help; /* one line */
+	int (*run)(int argc, char **argv); /* argv[0] is the name; returns the exit status */
+};
+
+/*
+ * command_run - find and run a subcommand; shows help for `--help`, `-h` and `help`.
+ * @program: what was typed so far: "berth config"
+ * @about: a line on what it is, for help
+ * @commands: table, ended by an entry without name
+ * @argc, @argv: arguments; argv[1] names the subcommand
+ * Returns the exit status.
+ */
+int command_run(const char *program, const char *about, const struct command *commands, int argc,
+		char **argv);
+
+/* command_config - `berth config ...`. Returns the exit status. */
+int command_config(int argc, char **argv);
+
+/* config_boot - `berth config boot`: find the configuration and apply it. Returns the exit status.
+ */
+int config_boot(int argc, char **argv);
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the machine should be: one struct made of all that was read, and the texts of the files that
+// follow from it. Sources and their order are decided here and nowhere else, so a further source is
+// one more argument. Pure.
+
+#ifndef BERTH_INTENT_H
+#define BERTH_INTENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "meta_data.h"
+#include "user_data.h"
+
+struct intent {
+	const char *hostname; /* NULL: leave the one of the image */
+	char *const *ssh_authorized_keys;
+	size_t ssh_key_count;
+	bool no_keys_meant; /* none at all, and surely so: one put there earlier must go */
+};
+
+/*
+ * intent_make - put together what was read; user-data wins over meta-data.
+ * @user, @meta: borrowed by the result
+ */
+struct intent intent_make(const struct user_data *user, const struct meta_data *meta);
+
+/*
+ * intent_config_text - the intent as cloud-config, as it would be written by hand.
+ * @source: where it came from, for the comment on top
+ * @ret_text: freed by the caller
+ * Returns 0 or -ENOMEM.
+ */
+int intent_config_text(const struct intent *intent, const char *source, char **ret_text);
+
+/* First line of an authorized_keys file made by us: what tells it from one that a person wrote. */
+#define AUTHORIZED_KEYS_MARK "# Written by berth at each boot from the machine's configuration"
+
+/* intent_authorized_keys_text - content of authorized_keys. Returns 0 or -ENOMEM; caller frees. */
+int intent_authorized_keys_text(const struct intent *intent, char **ret_text);
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Values of single keys, checked: shared by all readers of configuration, so that the same mistake
+// gets the same message in every file. Pure.
+
+#include "node_value.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host_name.h"
+
+int tree_mapping(const struct yaml_tree *tree, struct diag_list *diags,
+		 const struct node **ret_mapping)
+{
+	const struct node *root = tree->root;
+
+	if (root && root->kind != NODE_MAP) {
+		diag_add(diags, root->line, root->column,
+			 "must be a mapping ('key: value' lines), not %s", node_kind_name(root));
+		return -EINVAL;
+	}
+	*ret_mapping = root;
+	return 0;
+}
+
+const char *node_string(const struct node *node, const char *name, struct diag_list *diags)
+{
+	static const char *const seen_as[] = {
+		[SCALAR_NULL] = "empty",
+		[SCALAR_BOOL] = "a truth value",
+		[SCALAR_NUMBER] = "a number",
+	};
+
+	if (node->kind != NODE_SCALAR) {
+		diag_add(diags, node->line, node->column, "%s must be a string, not %s", name,
+			 node_kind_name(node));
+		return NULL;
+	}
+	if (node->type == SCALAR_NULL) {
+		diag_add(diags, node->line, node->column, "%s is empty", name);
+		return NULL;
+	}
+	if (node->type != SCALAR_STRING) {
+		diag_add(diags, node->line, node->column,
+			 "%s: YAML takes '%.40s' for %s; put it in quotes", name, node->text,
+			 seen_as[node->type]);
+		return NULL;
+	}
+	return node->text;
+}
+
+int node_host_name(const struct node *node, const char *name, struct diag_list *diags,
+		   char **ret_name)
+{
+	const char *text = node_string(node, name, diags);
+	if (!text)
+		return 0;
+	const char *why = host_name_check(text);
+	if (why) {
+		diag_add(diags, node->line, node->column, "%s: '%.80s' %s", name, text, why);
+		return 0;
+	}
+	char *copy = strdup(text);
+	if (!copy)
+		return -ENOMEM;
+	free(*ret_name);
+	*ret_name = copy;
+	return 0;
+}

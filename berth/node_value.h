@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Values of single keys, checked: shared by all readers of configuration, so that the same mistake
+// gets the same message in every file. Pure.
+
+#ifndef BERTH_NODE_VALUE_H
+#define BERTH_NODE_VALUE_H
+
+#include "diag.h"
+#include "yaml_tree.h"
+
+/*
+ * tree_mapping - the top of a file that must be a mapping.
+ * @diags: gets the problem if it is a list or a string
+ * @ret_mapping: the mapping; NULL for an empty file
+ * Returns 0, or -EINVAL if it is no mapping.
+ */
+int tree_mapping(const struct yaml_tree *tree, struct diag_list *diags,
+		 const struct node **ret_mapping);
+
+/*
+ * node_string - the text of a node that must be a string.
+ * @name: what to call it in the message
+ * @diags: gets the problem if it is none: a list, a mapping, or a word that YAML takes for
+ * something else Returns the text (owned by the tree), or NULL.
+ */
+const char *node_string(const struct node *node, const char *name, struct diag_list *diags);
+
+/*
+ * node_host_name - a copy of a node that must be a host name.
+ * @ret_name: the name, freed by the caller; untouched if it is none (the problem is in @diags)
+ * Returns 0 or -ENOMEM.
+ */
+int node_host_name(const struct node *node, const char *name, struct diag_list *diags,
+		   char **ret_name);
+
+#endif

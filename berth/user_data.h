@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// cloud-config user-data: from bytes to what the machine should be. Everything in the file that is
+// right comes out, everything that is not becomes a problem with its place; no key is passed over
+// in silence. A new key is one more row in the table in user_data.c. Pure.
+
+#ifndef BERTH_USER_DATA_H
+#define BERTH_USER_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "diag.h"
+
+#define USER_DATA_MAX 1048576 /* 1 MiB */
+#define USER_DATA_SSH_KEYS_MAX 256
+
+struct user_data {
+	char *hostname; /* valid by RFC 1123, perhaps with a domain; NULL: not given */
+	char **ssh_authorized_keys; /* lines as the ssh server reads them */
+	size_t ssh_key_count;
+	/* Keys might have been meant that did not get through: one is bad, or a word is misspelt.
+	 */
+	bool ssh_keys_in_doubt;
+	bool usable; /* a cloud-config mapping that could be read to its end: worth keeping */
+};
+
+/*
+ * user_data_parse - read a user-data file.
+ * @bytes, @len: the file
+ * @diags: gets the problems
+ * @ret_data: what is valid; release with user_data_release()
+ * Returns 0, also for a bad file, or -ENOMEM.
+ */
+int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
+		    struct user_data *ret_data);
+
+/* user_data_release - free the content. */
+void user_data_release(struct user_data *data);
+
+#endif

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Block devices by partition name: reading /sys, choosing, waiting for uevents. What is on a
+// device is recognised in fsprobe.c. See blockdev.h.
+
+#include "blockdev.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <linux/netlink.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "io.h"
+#include "text.h"
+
+#define UEVENT_MAX 8192
+
+/* Value of `KEY=` in a uevent text, as a new string; NULL if it is missing or memory is short. */
+static char *uevent_value(const char *text, const char *key)
+{
+	size_t key_len = strlen(key);
+
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		if (*line == '\n')
+			line++;
+		if (strncmp(line, key, key_len) == 0 && line[key_len] == '=') {
+			line += key_len + 1;
+			return strndup(line, strcspn(line, "\n"));
+		}
+	}
+	return NULL;
+}
+
+int blockdev_parse_uevent(const char *text, const char *disk, struct blockdev *ret_dev)
+{
+	struct blockdev dev = { .name = uevent_value(text, "DEVNAME") };
+	cleanup_free char *number = uevent_value(text, "PARTN");
+
+	if (!dev.name)
+		return -EINVAL;
+	dev.partname = uevent_value(text, "PARTNAME");
+	dev.partno = number ? (unsigned)strtoul(number, NULL, 10) : 0;
+	if (disk) {
+		dev.disk = strdup(disk);
+		if (!dev.disk) {
+			blockdev_release(&dev);
+			return -ENOMEM;
+		}
+	}
+	*ret_dev = dev;
+	return 0;
+}
+
+void blockdev_release(struct blockdev *dev)
+{
+	free(dev->name);
+	free(dev->disk);
+	free(dev->partname);
+	*dev = (struct blockdev){ 0 };
+}
+
+/*
+ * Name of the disk that a partition's directory hangs below, NULL for a whole disk. The directory
+ * is a link to .../block/DISK/PART or .../block/DISK.
+ */
+static char *disk_of(const char *dir)
+{
+	cleanup_free char *flag = format_text("%s/partition", dir);
+	cleanup_free char *real = realpath(dir, NULL);
+	char *slash;
+
+	if (!real || !flag || access(flag, F_OK) < 0)
+		return NULL;
+	slash = strrchr(real, '/');
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	slash = strrchr(real, '/');
+	return slash ? strdup(slash + 1) : NULL;
+}
+
+static int read_device(const char *dir, struct blockdev *ret_dev)
+{
+	cleanup_free char *path = NULL;
+	cleanup_free char *text = NULL;
+	cleanup_free char *disk = disk_of(dir);
+	int r;
+
+	path = format_text("%s/uevent", dir);
+	if (!path)
+		return -ENOMEM;
+	r = read_file(path, UEVENT_MAX, &text, NULL);
+	return r < 0 ? r : blockdev_parse_uevent(text, disk, ret_dev);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct blockdev *left = a, *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+/* Devices without a medium, of which there may be many: unbound loop devices, RAM disks. */
+static bool is_empty(const char *dir)
+{
+	cleanup_free char *path = NULL;
+	cleanup_free char *size = NULL;
+
+	path = format_text("%s/size", dir);
+	if (!path)
+		return false;
+	return read_file(path, 64, &size, NULL) == 0 && strtoull(size, NULL, 10) == 0;
+}
+
+static int list_add(struct blockdev_list *list, const char *name)
+{
+	cleanup_free char *dir = NULL;
+	struct blockdev *grown;
+	int r;
+
+	dir = format_text("/sys/class/block/%s", name);
+	if (!dir)
+		return -ENOMEM;
+	if (is_empty(dir) || strncmp(name, "ram", 3) == 0)
+		return 0;
+	grown = realloc(list->items, (list->count + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	list->items = grown;
+	r = read_device(dir, &list->items[list->count]);
+	if (r == -ENOMEM)
+		return r;
+	/* a device may vanish between readdir and read: it is then not in the list */
+	if (r == 0)
+		list->count++;
+	return 0;
+}
+
+int blockdev_list_read(struct blockdev_list *ret_list)
+{
+	cleanup_dir DIR *dir = opendir("/sys/class/block");
+	struct blockdev_list list = { 0 };
+	struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir))) {
+		int r = entry->d_name[0] == '.' ? 0 : list_add(&list, entry->d_name);
+
+		if (r < 0) {
+			blockdev_list_release(&list);
+			return r;
+		}
+	}
+	if (list.count > 1)
+		qsort(list.items, list.count, sizeof(*list.items), by_name);
+	*ret_list = list;
+	return 0;
+}
+
+void blockdev_list_release(struct blockdev_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		blockdev_release(&list->items[i]);
+	free(list->items);
+	*list = (struct blockdev_list){ 0 };
+}
+
+const struct blockdev *blockdev_find_partname(const struct blockdev_list *list,
+					      const char *partname, const char *disk,
+					      size_t *ret_count)
+{
+	const struct blockdev *found = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct blockdev *dev = &list->items[i];
+
+		if (!dev->partname || strcmp(dev->partname, partname) != 0)
+			continue;
+		if (disk && (!dev->disk || strcmp(dev->disk, disk) != 0))
+			continue;
+		if (!found)
+			found = dev;
+		count++;
+	}
+	if (ret_count)
+		*ret_count = count;
+	return found;
+}
+
+int blockdev_of_mount(const char *path, struct blockdev *ret_dev)
+{
+	cleanup_free char *dir = NULL;
+	struct stat st;
+	int r;
+
+	if (stat(path, &st) < 0)
+		return -errno;
+	if (major(st.st_dev) == 0)
+		return -ENODEV;
+	dir = format_text("/sys/dev/block/%u:%u", major(st.st_dev), minor(st.st_dev));
+	if (!dir)
+		return -ENOMEM;
+	r = read_device(dir, ret_dev);
+	return r == -ENOENT ? -ENODEV : r;
+}
+
+static int look(const char *partname, char **ret_path, size_t *ret_count)
+{
+	struct blockdev_list list = { 0 };
+	const struct blockdev *dev;
+	int r = blockdev_list_read(&list);
+
+	if (r < 0)
+		return r;
+	dev = blockdev_find_partname(&list, partname, NULL, ret_count);
+	r = -ENOENT;
+	if (dev) {
+		*ret_path = format_text("/dev/%s", dev->name);
+		r = *ret_path ? 0 : -ENOMEM;
+	}
+	blockdev_list_release(&list);
+	return r;
+}
+
+static int uevent_socket(void)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	cleanup_fd int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+				   NETLINK_KOBJECT_UEVENT);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return take_fd(&fd);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now = { 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Which event it was does not matter: each is a reason to look again. */
+static void drain(int fd)
+{
+	char scrap[UEVENT_MAX];
+
+	while (recv(fd, scrap, sizeof(scrap), 0) > 0 || errno == ENOBUFS)
+		errno = 0;
+}
+
+int blockdev_wait_partname(const char *partname, int timeout_ms, char **ret_path, size_t *ret_count)
+{
+	int64_t deadline = now_ms() + timeout_ms;
+	/* opened before the first look, so that no event falls between look and wait */
+	cleanup_fd int fd = timeout_ms > 0 ? uevent_socket() : -1;
+
+	for (;;) {
+		struct pollfd pfd = { .fd = fd, .events = POLLIN };
+		int r = look(partname, ret_path, ret_count);
+		int64_t left = deadline - now_ms();
+
+		if (r != -ENOENT || left <= 0)
+			return r;
+		/* without events (no netlink) or for events missed: look again each 250 ms */
+		(void)poll(&pfd, 1, left > 250 ? 250 : (int)left);
+		if (pfd.revents)
+			drain(fd);
+	}
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Find a block device by the name of its partition (GPT PARTNAME), now or within a time limit, and
+// recognise what is on it. Reading a uevent, recognising a file system and choosing among
+// candidates are pure; walking /sys and waiting for uevents is the thin rest.
+
+#ifndef BERTH_COMMON_BLOCKDEV_H
+#define BERTH_COMMON_BLOCKDEV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* One block device as /sys/class/block/NAME shows it. Strings are owned by the struct. */
+struct blockdev {
+	char *name; /* kernel name: sda1 */
+	char *disk; /* name of the disk it is a partition of: sda; NULL for a whole disk */
+	char *partname; /* GPT partition name; NULL if it has none */
+	unsigned partno; /* partition number; 0 for a whole disk */
+};
+
+struct blockdev_list {
+	struct blockdev *items; /* sorted by name */
+	size_t count;
+};
+
+enum fs_type {
+	FS_UNKNOWN, /* something else, or nothing that we know */
+	FS_BLANK, /* nothing: the leading 4 KiB are zero and no known signature follows */
+	FS_EXT,
+	FS_VFAT,
+	FS_ISO9660,
+	FS_EROFS,
+	FS_SQUASHFS,
+	FS_OTHER, /* a known signature of something we do not mount (xfs, btrfs, LUKS, LVM ...) */
+};
+
+#define FS_PROBE_BYTES (68UL * 1024) /* what fs_probe() wants to see of a device */
+
+/*
+ * fs_probe - recognise a file system by its leading bytes. Pure.
+ * @data, @len: the start of the device, up to FS_PROBE_BYTES; fewer bytes recognise less
+ */
+enum fs_type fs_probe(const unsigned char *data, size_t len);
+
+/* fs_type_name - the name for mount(2): `ext4`, `vfat` ...; NULL for what is not mounted. */
+const char *fs_type_name(enum fs_type type);
+
+/*
+ * blockdev_probe - read the start of a device and recognise it.
+ * @path: /dev/NAME
+ * Returns 0 or a negative errno (-ENOMEDIUM: an empty drive).
+ */
+int blockdev_probe(const char *path, enum fs_type *ret_type);
+
+/*
+ * blockdev_parse_uevent - fill a struct blockdev from the text of a `uevent` file. Pure.
+ * @disk: name of the parent disk or NULL
+ * Returns 0, -EINVAL (no DEVNAME) or -ENOMEM. Release with blockdev_release().
+ */
+int blockdev_parse_uevent(const char *text, const char *disk, struct blockdev *ret_dev);
+void blockdev_release(struct blockdev *dev);
+
+/*
+ * blockdev_list_read - all block devices of the machine, without empty loop and ram devices.
+ * Returns 0 or a negative errno. Release with blockdev_list_release().
+ */
+int blockdev_list_read(struct blockdev_list *ret_list);
+void blockdev_list_release(struct blockdev_list *list);
+
+/*
+ * blockdev_find_partname - choose a partition by its name. Pure.
+ * @disk: only partitions of this disk; NULL = of any
+ * @ret_count: how many partitions matched; may be NULL. With more than one the first by name is
+ *             returned, and the caller decides whether that is good enough.
+ * Returns the device (owned by the list) or NULL.
+ */
+const struct blockdev *blockdev_find_partname(const struct blockdev_list *list,
+					      const char *partname, const char *disk,
+					      size_t *ret_count);
+
+/*
+ * blockdev_wait_partname - path (/dev/NAME) of the partition with this name; waits for it.
+ * @timeout_ms: 0 = look once
+ * @ret_path: the caller frees it
+ * @ret_count: how many matched when it was found; may be NULL
+ * Returns 0, -ENOENT when the time is over, or a negative errno.
+ */
+int blockdev_wait_partname(const char *partname, int timeout_ms, char **ret_path,
+			   size_t *ret_count);
+
+/*
+ * blockdev_of_mount - the block device below a mounted path, from its st_dev.
+ * @ret_dev: released with blockdev_release()
+ * Returns 0, -ENODEV (not on a block device), or a negative errno.
+ */
+int blockdev_of_mount(const char *path, struct blockdev *ret_dev);
+
+#endif

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Text made to measure: no fixed buffers for paths and messages.
+
+#ifndef BERTH_COMMON_TEXT_H
+#define BERTH_COMMON_TEXT_H
+
+/*
+ * format_text - printf(3) into a new string.
+ * Returns the string, which the caller frees, or NULL if memory is short (asprintf(3) leaves its
+ * pointer undefined then, which does not go together with cleanup_free).
+ */
+char *format_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

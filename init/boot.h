@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way up.
+
+#ifndef BERTH_INIT_BOOT_H
+#define BERTH_INIT_BOOT_H
+
+/*
+ * boot_early - the mounts, and a first line on the console. Before the event loop exists.
+ * Failures are logged; the boot goes on as far as it can.
+ */
+void boot_early(void);
+
+/* boot_start - everything else, driven by the event loop; returns at once. */
+void boot_start(void);
+
+#endif

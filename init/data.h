@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The data partition on /var: grown, formatted on first boot, checked later, mounted.
+
+#ifndef BERTH_INIT_DATA_H
+#define BERTH_INIT_DATA_H
+
+/*
+ * data_start - prepare /var in a child, so that a dead disk cannot stop PID 1.
+ * @done: called once; @failure is NULL or says why /var is only a tmpfs now. A machine without a
+ *        data partition (running from a CD) is no failure.
+ * /var and the directories in it exist afterwards in any case.
+ */
+void data_start(void (*done)(const char *failure));
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One program, several jobs: stage 1 in the initramfs (called /init), PID 1 of the system
+// (/sbin/init), and the commands halt, poweroff, reboot and shutdown that talk to PID 1.
+
+#include <string.h>
+#include <unistd.h>
+
+#include "../common/log.h"
+#include "pid1.h"
+#include "request.h"
+#include "stage1.h"
+
+int main(int argc, char *argv[])
+{
+	const char *path = argc > 0 ? argv[0] : "init";
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	if (request_is_command(name))
+		return request_main(name, argc, argv);
+	if (getpid() != 1) {
+		log_error("this is the first process of the system and runs already; "
+			  "to talk to it use halt, poweroff, reboot or shutdown");
+		return 1;
+	}
+	if (stage1_is_here(path))
+		stage1_main(argv);
+	pid1_main();
+}

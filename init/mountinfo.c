@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Parser of /proc/self/mountinfo (proc_pid_mountinfo(5)). See mountinfo.h.
+
+#include "mountinfo.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "../common/cleanup.h"
+
+struct flag_name {
+	const char *name;
+	unsigned long flag;
+};
+
+static const struct flag_name flag_names[] = {
+	{ "ro", MS_RDONLY },	     { "nosuid", MS_NOSUID },	{ "nodev", MS_NODEV },
+	{ "noexec", MS_NOEXEC },     { "noatime", MS_NOATIME }, { "nodiratime", MS_NODIRATIME },
+	{ "relatime", MS_RELATIME },
+};
+
+static bool is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
+/* The kernel writes blank, tab, newline and backslash as a backslash and three octal digits. */
+static char *decoded(const char *from)
+{
+	char *text = malloc(strlen(from) + 1);
+	char *to = text;
+
+	if (!text)
+		return NULL;
+	while (*from) {
+		if (from[0] == '\\' && is_octal(from[1]) && is_octal(from[2]) &&
+		    is_octal(from[3])) {
+			*to++ = (char)((from[1] - '0') * 64 + (from[2] - '0') * 8 + from[3] - '0');
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+	return text;
+}
+
+static unsigned long parse_flags(char *options)
+{
+	unsigned long flags = 0;
+	char *cursor = NULL;
+
+	for (char *word = strtok_r(options, ",", &cursor); word;
+	     word = strtok_r(NULL, ",", &cursor))
+		for (size_t i = 0; i < sizeof(flag_names) / sizeof(flag_names[0]); i++)
+			if (strcmp(word, flag_names[i].name) == 0)
+				flags |= flag_names[i].flag;
+	return flags;
+}
+
+static void release_one(struct mount_info *mount)
+{
+	free(mount->target);
+	free(mount->type);
+	free(mount->source);
+}
+
+/*
+ * One line: id, parent, major:minor, root, target, options, optional fields, "-", type, source,
+ * options of the superblock. Returns 1, 0 (not such a line) or -ENOMEM.
+ */
+static int parse_line(char *line, struct mount_info *ret)
+{
+	struct mount_info mount = { 0 };
+	char *fields[6], *type, *source, *super;
+	char *cursor = line;
+
+	for (size_t i = 0; i < 6; i++) {
+		fields[i] = strsep(&cursor, " ");
+		if (!cursor)
+			return 0;
+	}
+	do
+		type = strsep(&cursor, " ");
+	while (type && strcmp(type, "-") != 0);
+	type = strsep(&cursor, " ");
+	source = strsep(&cursor, " ");
+	super = strsep(&cursor, " ");
+	if (!super)
+		return 0;
+	mount.target = decoded(fields[4]);
+	mount.type = strdup(type);
+	mount.source = decoded(source);
+	if (!mount.target || !mount.type || !mount.source) {
+		release_one(&mount);
+		return -ENOMEM;
+	}
+	mount.flags = parse_flags(fields[5]);
+	mount.super_read_only = parse_flags(super) & MS_RDONLY;
+	*ret = mount;
+	return 1;
+}
+
+int mountinfo_parse(const char *text, struct mount_list *ret_list)
+{
+	cleanup_free char *copy = strdup(text);
+	struct mount_list list = { 0 };
+	char *rest = copy;
+	int r = copy ? 0 : -ENOMEM;
+
+	for (char *line = strsep(&rest, "\n"); r >= 0 && line; line = strsep(&rest, "\n")) {
+		struct mount_info *grown = realloc(list.items, (list.count + 1) * sizeof(*grown));
+
+		if (!grown) {
+			r = -ENOMEM;
+			break;
+		}
+		list.items = grown;
+		r = parse_line(line, &list.items[list.count]);
+		if (r > 0)
+			list.count++;
+	}
+	if (r < 0) {
+		mountinfo_release(&list);
+		return r;
+	}
+	*ret_list = list;
+	return 0;
+}
+
+void mountinfo_release(struct mount_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		release_one(&list->items[i]);
+	free(list->items);
+	*list = (struct mount_list){ 0 };
+}
+
+static bool is_at_or_below(const char *path, const char *dir)
+{
+	size_t len = strlen(dir);
+
+	return strncmp(path, dir, len) == 0 && (path[len] == '\0' || path[len] == '/');
+}
+
+bool mountinfo_is_kept(const struct mount_info *mount)
+{
+	return strcmp(mount->target, "/") == 0 || strcmp(mount->target, "/run") == 0 ||
+	       is_at_or_below(mount->target, "/proc") || is_at_or_below(mount->target, "/sys") ||
+	       is_at_or_below(mount->target, "/dev");
+}

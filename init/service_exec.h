@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The last steps before a service's program runs, in the forked child.
+
+#ifndef BERTH_INIT_SERVICE_EXEC_H
+#define BERTH_INIT_SERVICE_EXEC_H
+
+#include "service_file.h"
+
+/* service_exec - set up what the script asks for and execute its command. Never returns. */
+_Noreturn void service_exec(const struct service_def *def);
+
+/* service_environment - what every service starts with: PATH, HOME, and its own name. */
+int service_environment(const char *name);
+
+#endif

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All services: loading the runlevel, starting each one as soon as what it waits for has settled,
+// stopping them in reverse order.
+
+#ifndef BERTH_INIT_SERVICES_H
+#define BERTH_INIT_SERVICES_H
+
+#include <stddef.h>
+
+#include "service.h"
+
+/*
+ * services_start - load the default runlevel and what it needs, start it.
+ * @settled: called once, when each service has started or failed (or there is none)
+ * What cannot be loaded is logged and counts as a failed service.
+ */
+void services_start(void (*settled)(void));
+
+/*
+ * services_failure - text on the first service that failed, "service NAME: WHY", or NULL. Valid
+ * until the next state change.
+ */
+const char *services_failure(void);
+
+/*
+ * services_stop - stop all, one after the other: containerd first, so that restart policies do not
+ * bring containers back, then in the reverse order of the start.
+ * @stopped: called once, when all are stopped or given up
+ */
+void services_stop(void (*stopped)(void));
+
+/* services_hurry - kill what is being stopped, now and from now on. */
+void services_hurry(void);
+
+/* services_at - the service number @index, NULL behind the last one. */
+const struct service *services_at(size_t index);
+
+#endif

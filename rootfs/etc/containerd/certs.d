@@ -1,0 +1,1 @@
+/var/lib/berth/certs.d

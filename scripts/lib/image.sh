@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# What all image steps share: profile, version, result of a package, skip when nothing changed.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+profile=${PROFILE:-virt}
+profile_file=$top/configs/$profile.profile
+[ -f "$profile_file" ] || die "$profile: no such profile" \
+	"known ones: $(cd "$top/configs" && for f in *.profile; do printf '%s ' "${f%.profile}"; done)"
+
+# profile_value KEY: the rest of its line.
+profile_value() {
+	sed -n "s/^$1 //p" "$profile_file"
+}
+
+# The version of the product, and the time of the commit it is built from. Outside of git, what
+# the archive was exported with.
+version=$(cat "$top/VERSION")
+if git -C "$top" rev-parse --quiet --verify HEAD >/dev/null 2>&1; then
+	commit=$(git -C "$top" rev-parse --short=12 HEAD)
+	SOURCE_DATE_EPOCH=$(git -C "$top" log -1 --format=%ct)
+else
+	commit=unknown
+	SOURCE_DATE_EPOCH=$(stat -c %Y "$top/VERSION")
+fi
+export SOURCE_DATE_EPOCH
+
+pkg_path() {
+	"$top/scripts/pkg" path "$1"
+}
+
+# uuid_of NAME: the same name has the same UUID in every build; a machine makes its own at first boot.
+uuid_of() {
+	printf 'berth %s' "$1" | sha256sum |
+		sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/\1-\2-5\3-8\4-\5/'
+}
+
+# unless_done TARGET INPUTS: true when TARGET exists and was made from the same inputs.
+is_fresh() {
+	[ -e "$1" ] && [ -f "$1.key" ] && [ "$(cat "$1.key")" = "$2" ]
+}
+
+mark_fresh() {
+	echo "$2" >"$1.key"
+}
+
+hash_of() {
+	printf '%s\n' "$@" | sha256sum | cut -c1-40
+}
+
+# image_step NAME: one line when the step ends, with its time.
+image_step() {
+	printf '[image] %-24s %s s\n' "$1" $(($(date +%s) - step_begin))
+}

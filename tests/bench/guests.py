@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is measured inside machines: boot, memory at idle, containers, the smallest machine."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu.guest import trust_registry
+from qemu.machine import Hardware, Machine, boot
+from qemu.registry import Registry
+from qemu.seed import make_seed, seed_files
+from qemu.ssh import make_key
+from rows import Row, seconds_row
+from support import busybox_of, docker_ok, make_tools
+
+TARGETS = {"init started": 1.3, "containerd ready": 3.0}
+MEMINFO = re.compile(r"^(\w+): +(\d+) kB", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the measurements work with."""
+
+    image: Path
+    hello: Path
+    work: Path
+    runs: int
+    idle_seconds: float
+
+    def machine(self, name: str, **hardware) -> Machine:
+        """Make a machine with a seed and a key; the hardware is the harness's default."""
+        folder = self.work / name
+        folder.mkdir()
+        key = make_key(self.work / "key")
+        seed = make_seed(folder / "seed.iso", seed_files("bench", [key.public]))
+        return Machine(self.image, folder, Hardware(seed=seed, **hardware), key.private)
+
+
+def _say(what: str) -> None:
+    print(f"bench: {what}", file=sys.stderr, flush=True)
+
+
+def _boot_rows(title: str, boots: list[dict[str, float]], targets: dict[str, float]) -> list[Row]:
+    return [seconds_row(f"{title}: {name}", [one[name] for one in boots], targets.get(name))
+            for name in boots[0]]
+
+
+def _timed_boot(machine: Machine) -> dict[str, float]:
+    machine.start()
+    mark = machine.console.mark()
+    machine.wait_boot()
+    return dict(machine.milestones(mark))
+
+
+def boot_rows(bench: Bench) -> list[Row]:
+    """First boots make and grow the data file system; later ones are what a machine lives with."""
+    first, later = [], []
+    for number in range(bench.runs):
+        _say(f"boot {number + 1} of {bench.runs}")
+        machine = bench.machine(f"boot-{number}")
+        first.append(_timed_boot(machine))
+        machine.power_off()
+        later.append(_timed_boot(machine))
+        machine.power_off()
+        machine.disk.unlink()
+    return [*_boot_rows("boot", later, TARGETS), *_boot_rows("first boot", first, {})]
+
+
+def memory_rows(machine: Machine, idle_seconds: float) -> list[Row]:
+    """Memory in use with nothing running but the system, two ways; MB are MiB as in `free -m`."""
+    time.sleep(idle_seconds)
+    values = {name: int(kb) / 1024 for name, kb in MEMINFO.findall(machine.sh("cat /proc/meminfo"))}
+    needed = values["MemTotal"] - values["MemAvailable"]
+    held = values["MemTotal"] - sum(values[name] for name in (
+        "MemFree", "Buffers", "Cached", "SReclaimable"))
+    when = f"{idle_seconds:.0f} s after boot, one ssh log-in, no container"
+    return [
+        Row(f"memory used at idle: MemTotal − MemAvailable ({when})", f"{needed:.0f} MB",
+            needed, 80, "≤ 80 MB"),
+        Row("memory used at idle: total − free − buffers − cache, as `free` of busybox",
+            f"{held:.0f} MB"),
+    ]
+
+
+def _timed(machine: Machine, command: str, runs: int) -> list[float]:
+    """Time a command by the guest's own clock, without ssh."""
+    script = (f"for i in $(seq {runs}); do a=$(cut -d' ' -f1 /proc/uptime); {command} >/dev/null"
+              " || exit 1; b=$(cut -d' ' -f1 /proc/uptime); echo $a $b; done")
+    pairs = [line.split() for line in machine.sh(script, timeout=300).splitlines()]
+    return [float(after) - float(before) for before, after in pairs]
+
+
+def container_rows(bench: Bench, registry: Registry) -> list[Row]:
+    """The first container after a boot, then warm ones."""
+    machine = bench.machine("containers")
+    boot(machine)
+    rows = memory_rows(machine, bench.idle_seconds)
+    image = f"{trust_registry(machine, registry.port)}/berth/tools:latest"
+    docker_ok(machine, f"pull -q {image}")
+    machine.power_off()
+    boot(machine)
+    first = docker_ok(machine, f"run --rm {image} cut -d' ' -f1 /proc/uptime")
+    rows.append(seconds_row("first container's output after boot, since kernel start",
+                            [float(first)]))
+    for title, options in (("`docker run --rm`, no network", "--net none"),
+                           ("`docker run --rm`, bridge network", "")):
+        _say(title)
+        command = f"docker run --rm {options} {image} true"
+        rows.append(seconds_row(f"{title}, warm", _timed(machine, command, bench.runs)))
+    machine.power_off()
+    return rows
+
+
+def small_row(bench: Bench, registry: Registry) -> Row:
+    """Pull and run with 256 MB of memory."""
+    _say("256 MB of memory")
+    machine = bench.machine("small", memory="256M")
+    boot(machine)
+    image = f"{trust_registry(machine, registry.port)}/berth/tools:latest"
+    began = time.monotonic()
+    pull = machine.ssh(f"docker pull -q {image}", timeout=300)
+    run = machine.ssh(f"docker run --rm {image} echo works", timeout=300)
+    works = pull.rc == 0 and run.out == "works\n"
+    machine.power_off()
+    shown = f"works, {time.monotonic() - began:.1f} s" if works else "fails"
+    return Row("pull and run in 256 MB", shown, 0 if works else 1, 0, "works")
+
+
+def guest_rows(bench: Bench) -> list[Row]:
+    """All measurements inside machines."""
+    busybox = busybox_of(bench.hello, bench.work / "busybox")
+    with Registry() as registry:
+        registry.add(make_tools(busybox, bench.work / "tools.tar"))
+        return [*boot_rows(bench), *container_rows(bench, registry), small_row(bench, registry)]

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Fuzz target: the reader of user-data, which sees the most hostile bytes of the system. Beside
+// "does not crash" it asserts what the rest relies on: accepted values are safe to write into files
+// of /etc, problems are safe for a terminal, and the configuration that `berth config show` prints
+// is read back as the same configuration. Built with libFuzzer, or with replay.c to run the corpus
+// as a test.
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../berth/host_name.h"
+#include "../../berth/intent.h"
+#include "../../berth/meta_data.h"
+#include "../../berth/user_data.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(int condition)
+{
+	if (!condition)
+		abort();
+}
+
+static void require_plain(const char *text)
+{
+	for (; *text; text++)
+		require((unsigned char)*text >= ' ' || *text == '\t');
+}
+
+static void check_problems(const struct diag_list *problems)
+{
+	for (size_t i = 0; i < problems->count; i++) {
+		require_plain(problems->items[i].text);
+		require(problems->items[i].text[0] != '\0');
+	}
+}
+
+static void check_values(const struct user_data *user)
+{
+	if (user->hostname)
+		require(!host_name_check(user->hostname));
+	require(user->ssh_key_count <= USER_DATA_SSH_KEYS_MAX);
+	for (size_t i = 0; i < user->ssh_key_count; i++)
+		require_plain(user->ssh_authorized_keys[i]);
+}
+
+static void check_reads_back(const struct user_data *user, const struct meta_data *meta)
+{
+	struct intent intent = intent_make(user, meta);
+	struct user_data again;
+	struct diag_list problems;
+	char *text = NULL;
+
+	require(intent_config_text(&intent, "fuzz", &text) == 0);
+	diag_init(&problems, "again");
+	require(user_data_parse(text, strlen(text), &problems, &again) == 0);
+	require(diag_found(&problems) == 0);
+	require(!intent.hostname == !again.hostname);
+	require(!intent.hostname || strcmp(intent.hostname, again.hostname) == 0);
+	require(again.ssh_key_count == intent.ssh_key_count);
+	for (size_t i = 0; i < again.ssh_key_count; i++)
+		require(strcmp(again.ssh_authorized_keys[i], intent.ssh_authorized_keys[i]) == 0);
+	user_data_release(&again);
+	diag_free(&problems);
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct diag_list problems;
+	struct user_data user;
+	struct meta_data meta;
+
+	diag_init(&problems, "user-data");
+	require(user_data_parse((const char *)data, size, &problems, &user) == 0);
+	require(meta_data_parse((const char *)data, size, &problems, &meta) == 0);
+	check_problems(&problems);
+	check_values(&user);
+	check_reads_back(&user, &meta);
+	user_data_release(&user);
+	meta_data_release(&meta);
+	diag_free(&problems);
+	return 0;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tests of berth/intent.c: which source wins, and that the texts say the same when read again.
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../berth/intent.h"
+
+#define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+
+static char user_name[] = "from-user", meta_name[] = "from-meta";
+static char key_with_options[] = "command=\"echo \\\"x\\\"\" " KEY " a\tb";
+static char plain_key[] = KEY " me";
+static char *keys[] = { plain_key, key_with_options };
+
+static void test_user_data_wins(void **state)
+{
+	struct user_data user = { .hostname = user_name };
+	struct meta_data meta = { .local_hostname = meta_name };
+
+	(void)state;
+	assert_string_equal(intent_make(&user, &meta).hostname, "from-user");
+	user.hostname = NULL;
+	assert_string_equal(intent_make(&user, &meta).hostname, "from-meta");
+	meta.local_hostname = NULL;
+	assert_null(intent_make(&user, &meta).hostname);
+}
+
+/* Keys may be taken away only if it is certain that none were meant to be there. */
+static void test_when_no_keys_are_meant(void **state)
+{
+	struct user_data user = { .ssh_authorized_keys = keys, .ssh_key_count = 1 };
+	struct meta_data meta = { .instance_id = NULL };
+
+	(void)state;
+	assert_false(intent_make(&user, &meta).no_keys_meant);
+	user.ssh_key_count = 0;
+	assert_true(intent_make(&user, &meta).no_keys_meant);
+	user.ssh_keys_in_doubt = true;
+	assert_false(intent_make(&user, &meta).no_keys_meant);
+}
+
+static void test_config_text_reads_the_same(void **state)
+{
+	struct user_data user = { .hostname = user_name,
+				  .ssh_authorized_keys = keys,
+				  .ssh_key_count = 2 };
+	struct meta_data meta = { .instance_id = NULL };
+	struct intent intent = intent_make(&user, &meta);
+	struct user_data again;
+	struct diag_list diags;
+	char *text = NULL;
+
+	(void)state;
+	assert_int_equal(intent_config_text(&intent, "here", &text), 0);
+	diag_init(&diags, "again");
+	assert_int_equal(user_data_parse(text, strlen(text), &diags, &again), 0);
+	assert_int_equal(diag_found(&diags), 0);
+	assert_string_equal(again.hostname, user_name);
+	assert_int_equal(again.ssh_key_count, 2);
+	assert_string_equal(again.ssh_authorized_keys[0], keys[0]);
+	assert_string_equal(again.ssh_authorized_keys[1], keys[1]);
+	user_data_release(&again);
+	free(text);
+}
+
+static void test_authorized_keys_text(void **state)
+{
+	struct intent intent = { .ssh_authorized_keys = keys, .ssh_key_count = 1 };
+	char *text = NULL;
+
+	(void)state;
+	assert_int_equal(intent_authorized_keys_text(&intent, &text), 0);
+	assert_int_equal(strncmp(text, AUTHORIZED_KEYS_MARK "\n", strlen(AUTHORIZED_KEYS_MARK) + 1),
+			 0);
+	assert_non_null(strstr(text, "\n" KEY " me\n"));
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_user_data_wins),
+		cmocka_unit_test(test_when_no_keys_are_meant),
+		cmocka_unit_test(test_config_text_reads_the_same),
+		cmocka_unit_test(test_authorized_keys_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

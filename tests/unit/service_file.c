@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tests of init/service_file.c: the language of declarative service scripts.
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../init/service_file.h"
+
+static unsigned notes;
+
+static void count_note(void *ctx, unsigned line, const char *text)
+{
+	(void)ctx;
+	(void)line;
+	(void)text;
+	notes++;
+}
+
+static struct service_def parse(const char *text)
+{
+	struct service_error error = { 0 };
+	struct service_def def;
+	int r;
+
+	notes = 0;
+	r = service_parse("web", text, count_note, NULL, &def, &error);
+	if (r != 0)
+		fail_msg("result %d, line %u: %s", r, error.line, error.text ? error.text : "");
+	return def;
+}
+
+static void refuse(const char *text, unsigned line)
+{
+	struct service_error error = { 0 };
+	struct service_def def;
+	int r = service_parse("web", text, NULL, NULL, &def, &error);
+
+	if (r == 0)
+		service_def_release(&def);
+	if (r != -EINVAL || error.line != line || !error.text)
+		fail_msg("result %d in line %u (expected %u) for:\n%s", r, error.line, line, text);
+}
+
+static void test_full(void **state)
+{
+	struct service_def def =
+		parse("#!/sbin/openrc-run\n"
+		      "# comment with = and ' in it\n"
+		      "description=\"A web server\"\n"
+		      "description_reload='Reload it'\n"
+		      "supervisor=supervise-daemon\n"
+		      "command=/usr/bin/web ; directory=/srv\n"
+		      "command_args=\"-c /etc/web.conf -n 'two words' -x\\\"y\\\"\"\n"
+		      "output_log=/var/log/web.log # trailing\n"
+		      "respawn_delay=2\n"
+		      "respawn_max=0\n"
+		      "rc_oom_score_adj=-900\n"
+		      "rc_ulimit=\"-n 1048576\"\n"
+		      "rc_cgroup_settings=\"\n"
+		      "memory.min 1000\n"
+		      "pids.max 10\"\n"
+		      "ready_socket=/run/web.sock\n"
+		      "depend() {\n"
+		      "\tneed net localmount # both\n"
+		      "\twant dns; use logger\n"
+		      "\tafter firewall\n"
+		      "\tbefore \\\n\t\tlast\n"
+		      "\tprovide www\n"
+		      "}\n");
+
+	(void)state;
+	assert_int_equal(notes, 0);
+	assert_string_equal(def.name, "web");
+	assert_true(def.supervised);
+	assert_string_equal(def.command, "/usr/bin/web");
+	assert_string_equal(def.directory, "/srv");
+	assert_int_equal(def.args.count, 5);
+	assert_string_equal(def.args.items[3], "two words");
+	assert_string_equal(def.args.items[4], "-xy");
+	assert_string_equal(def.output_log, "/var/log/web.log");
+	assert_null(def.error_log);
+	assert_int_equal(def.respawn_delay, 2);
+	assert_int_equal(def.respawn_max, 0);
+	assert_int_equal(def.respawn_period, 5);
+	assert_int_equal(def.oom_score_adj, -900);
+	assert_string_equal(def.cgroup_settings, "\nmemory.min 1000\npids.max 10");
+	assert_string_equal(def.ready_socket, "/run/web.sock");
+	assert_int_equal(def.need.count, 2);
+	assert_string_equal(def.need.items[1], "localmount");
+	assert_string_equal(def.want.items[0], "dns");
+	assert_string_equal(def.use.items[0], "logger");
+	assert_string_equal(def.after.items[0], "firewall");
+	assert_string_equal(def.before.items[0], "last");
+	assert_true(string_list_has(&def.provide, "www"));
+	service_def_release(&def);
+}
+
+static void test_small(void **state)
+{
+	struct service_def def = parse("command=/bin/true");
+
+	(void)state;
+	assert_false(def.supervised);
+	assert_int_equal(def.args.count, 0);
+	assert_int_equal(def.respawn_max, 10);
+	assert_int_equal(def.oom_score_adj, 0);
+	service_def_release(&def);
+	def = parse("command='/bin/'\"tr\"ue\ndepend() { after web other; }\n");
+	assert_string_equal(def.command, "/bin/true");
+	/* a service does not wait for itself */
+	assert_int_equal(def.after.count, 1);
+	service_def_release(&def);
+}
+
+static void test_last_value_wins(void **state)
+{
+	struct service_def def =
+		parse("command=/a\ncommand=/b\ncommand_args=\"x y\"\n"
+		      "command_args=z\nsupervisor=supervise-daemon\nsupervisor=\n");
+
+	(void)state;
+	assert_string_equal(def.command, "/b");
+	assert_int_equal(def.args.count, 1);
+	assert_string_equal(def.args.items[0], "z");
+	assert_false(def.supervised);
+	service_def_release(&def);
+}
+
+static void test_notes(void **state)
+{
+	struct service_def def = parse("command=/a\nunknown_key=1\nnotify=fd:3\n"
+				       "depend() {\n keyword -shutdown\n after *\n need !net\n}\n");
+
+	(void)state;
+	assert_int_equal(notes, 5);
+	assert_int_equal(def.after.count, 0);
+	assert_int_equal(def.need.count, 0);
+	service_def_release(&def);
+}
+
+static void test_errors(void **state)
+{
+	(void)state;
+	refuse("", 1);
+	refuse("# nothing\n", 2);
+	refuse("command=relative\n", 2);
+	refuse("command=\n", 2);
+	refuse("\n\ncommand=/a b\n", 3);
+	refuse("command=$HOME/a\n", 1);
+	refuse("command=\"/a$x\"\n", 1);
+	refuse("command=`a`\n", 1);
+	refuse("command=\"/a\n\n", 3);
+	refuse("command='/a", 1);
+	refuse("command=/a\nstart() {\n:\n}\n", 2);
+	refuse("command=/a\necho hello\n", 2);
+	refuse("command=/a\n: ${x:=y}\n", 2);
+	refuse("command=/a\nif true; then\n", 2);
+	refuse("command=/a\ndepend() {\n need net\n", 4);
+	refuse("command=/a\ndepend()\nneed net\n", 3);
+	refuse("command=/a\ndepend() { need a | b; }\n", 2);
+	refuse("command=/a\ndepend() { need }\n", 3);
+	refuse("command=/a\nsupervisor=s6\n", 2);
+	refuse("command=/a\nrespawn_max=many\n", 2);
+	refuse("command=/a\nrespawn_max=\n", 2);
+	refuse("command=/a\nrespawn_delay=-1\n", 2);
+	refuse("command=/a\nrc_oom_score_adj=-2000\n", 2);
+	refuse("command=/a\ncommand_args=\"a >b\"\n", 2);
+	refuse("command=/a\ncommand_args=\"a 'b\"\n", 2);
+	refuse("command=/a\ncommand_args=\"a \\\\\"\n", 2);
+	refuse("command=/a\n9x=1\n", 2);
+	refuse("command=/a & x=1\n", 1);
+}
+
+/* Every beginning of a script is either fine or an error, never a crash or a read too far. */
+static void test_truncation(void **state)
+{
+	static const char script[] = "command=/a\ncommand_args=\"-x 'y z' \\\"q\"\n"
+				     "depend() {\n need a \\\n b; after c\n}\nname='a'\n";
+
+	(void)state;
+	for (size_t len = 0; len < sizeof(script); len++) {
+		char *copy = strndup(script, len);
+		struct service_error error;
+		struct service_def def;
+
+		assert_non_null(copy);
+		if (service_parse("x", copy, NULL, NULL, &def, &error) == 0)
+			service_def_release(&def);
+		free(copy);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_small),
+		cmocka_unit_test(test_last_value_wins),
+		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_truncation),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the VM tests share: where things are, test images, docker in the guest, a fair ending."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+import tarfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qemu.disk import filesystem_complaints, flatten
+from qemu.errors import HarnessError
+from qemu.image import Config, Entry, build
+from qemu.layout import Layout
+from qemu.limits import scaled
+from qemu.machine import Machine
+from qemu.ssh import Result
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the build's products are and where the tests may write."""
+
+    out: Path
+    image: Path            # berth.qcow2: what users get
+    console_image: Path    # berth-console.qcow2: with a log-in on the consoles
+    hello: Path            # the image made by the build
+    work: Path             # one folder per machine: console.log, disk, QEMU's command
+
+
+def busybox_of(hello: Path, target: Path) -> Path:
+    """Take the static busybox out of the build's own image; the test images are made of it."""
+    layout = Layout(hello)
+    manifest = json.loads(layout.image().manifest.content())
+    for part in manifest["layers"]:
+        data = layout.blobs[part["digest"]].content()
+        plain = gzip.decompress(data) if part["mediaType"].endswith("gzip") else data
+        with tarfile.open(fileobj=io.BytesIO(plain)) as layer:
+            for member in layer:
+                if member.isfile() and Path(member.name).name == "busybox":
+                    target.write_bytes(layer.extractfile(member).read())
+                    target.chmod(0o755)
+                    return target
+    raise HarnessError(f"{hello} holds no busybox", why="the test images are made of it",
+                       todo="build it again with `make qcow2`")
+
+
+def make_tools(busybox: Path, target: Path, name: str = "berth/tools",
+               extra: list[Entry] | None = None) -> Path:
+    """Make an image with busybox under all its names and a shell as command."""
+    applets = subprocess.run([busybox, "--list"], check=True, capture_output=True, text=True)
+    entries = [Entry("bin/busybox", 0o755, source=busybox)]
+    entries += [Entry(f"bin/{applet}", link="busybox") for applet in applets.stdout.split()
+                if applet != "busybox"]
+    entries += [Entry("tmp", 0o1777, folder=True),
+                Entry("etc/passwd", data=b"root:x:0:0::/:/bin/sh\n"),
+                Entry("www/index.html", data=b"served by a container\n")]
+    return build(target, name, [entries + (extra or [])], Config(cmd=["/bin/sh"]))
+
+
+def docker(vm: Machine, arguments: str, stdin: str = "", timeout: float = 120) -> Result:
+    """Run the docker command in the guest."""
+    return vm.ssh(f"docker {arguments}", stdin, timeout)
+
+
+def docker_ok(vm: Machine, arguments: str, stdin: str = "", timeout: float = 120) -> str:
+    """Run the docker command in the guest; it has to succeed. Returns its output, stripped."""
+    return vm.sh(f"docker {arguments}", stdin, timeout).strip()
+
+
+def remove_containers(vm: Machine) -> None:
+    """Remove all containers, so that the next test starts from none."""
+    vm.ssh("ids=$(docker ps -aq); [ -z \"$ids\" ] || docker rm -f $ids")
+
+
+def address_of(vm: Machine, container: str) -> str:
+    """Return the address of a running container on its bridge."""
+    return docker_ok(vm, "inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "
+                     + container)
+
+
+def eventually(check: Callable[[], object], seconds: float, what: str) -> object:
+    """Repeat a check until it returns something true; returns that. Fails after the limit."""
+    deadline = time.monotonic() + scaled(seconds)
+    while True:
+        value = check()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {scaled(seconds):.0f} s: {what}")
+        time.sleep(0.5)
+
+
+def assert_clean(machine: Machine) -> None:
+    """Assert that a machine that has ended left a clean data file system and no kernel fault."""
+    assert not machine.running(), "the machine has to be off before its disk is looked at"
+    raw = machine.folder / "disk.raw"
+    try:
+        complaints = filesystem_complaints(flatten(machine.disk, raw))
+    finally:
+        raw.unlink(missing_ok=True)
+    assert not complaints, f"{machine.disk} after shutdown: {complaints}\nconsole: {machine.log}"
+    assert machine.console.faults() == []
+
+
+def end_well(machine: Machine) -> None:
+    """Switch a machine off if it still runs, and assert that it left its disk clean."""
+    if machine.running():
+        machine.power_off()
+    assert_clean(machine)
+
+
+def dispose(machine: Machine) -> None:
+    """Check how a machine ends, then give its disk space back; the console log stays."""
+    try:
+        if machine.disk.exists():
+            end_well(machine)
+    finally:
+        machine.cut()
+        machine.disk.unlink(missing_ok=True)
+
+
+def own_address(vm: Machine, image: str) -> str:
+    """Return the address that a new container gets."""
+    words = docker_ok(vm, f"run --rm {image} ip -o -4 addr show eth0").split()
+    return words[words.index("inet") + 1].split("/")[0]

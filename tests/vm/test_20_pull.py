@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pull over the network and run: what works, and what is said when it cannot work."""
+
+import json
+import socket
+
+import pytest
+from qemu.guest import trust_registry
+from qemu.image import Config, Entry, build
+from support import docker, docker_ok
+
+
+@pytest.fixture(name="hello")
+def hello_fixture(registry):
+    """The reference of the build's own image, as the machine sees it."""
+    return f"10.0.2.2:{registry.port}/berth/hello:latest"
+
+
+@pytest.fixture(name="victim")
+def victim_fixture(vm, registry, tmp_path):
+    """An image that only one test uses, not in the machine: (reference, digest of its layer)."""
+    content = (str(tmp_path) * 20_000).encode()
+    archive = build(tmp_path / "i.tar", "berth/victim", [[Entry("data", data=content)]],
+                    Config(cmd=["/data"]))
+    name = registry.add(archive)
+    manifest = json.loads(registry.manifest("berth/victim", "latest").content())
+    reference = f"10.0.2.2:{registry.port}/{name}"
+    yield reference, manifest["layers"][0]["digest"]
+    registry.repair()
+    docker(vm, f"rmi -f {reference}")
+
+
+def test_pull_fetches_every_blob_from_the_registry_into_an_empty_store(vm, registry, hello):
+    assert docker_ok(vm, "images -q") == ""
+    registry.forget_requests()
+    docker_ok(vm, f"pull {hello}")
+    manifest = json.loads(registry.manifest("berth/hello", "latest").content())
+    wanted = {part["digest"] for part in [manifest["config"], *manifest["layers"]]}
+    assert wanted <= set(registry.blobs_served())
+    assert docker_ok(vm, "images -q") != ""
+
+
+def test_run_shows_the_output_and_takes_nothing_from_the_network_again(vm, registry, hello):
+    registry.forget_requests()
+    result = docker(vm, f"run --rm {hello}")
+    assert result.rc == 0 and result.out.strip()
+    assert registry.blobs_served() == []
+
+
+def test_exit_status_and_both_outputs_are_the_containers(vm, tools):
+    result = docker(vm, f"run --rm {tools} sh -c 'echo out; echo err >&2; exit 42'")
+    assert (result.rc, result.out, result.err.strip()) == (42, "out\n", "err")
+
+
+def test_standard_input_reaches_the_container(vm, tools):
+    assert docker(vm, f"run -i --rm {tools} tr a-z A-Z", stdin="berth\n").out == "BERTH\n"
+
+
+def test_unknown_command_in_the_container_is_said(vm, tools):
+    result = docker(vm, f"run --rm {tools} no-such-program")
+    assert result.rc != 0 and "no-such-program" in result.err
+
+
+def test_exec_and_stop(vm, tools):
+    script = 'trap "exit 5" TERM; while :; do sleep 1; done'
+    docker_ok(vm, f"run -d --name stopme {tools} sh -c '{script}'")
+    assert docker_ok(vm, "exec stopme hostname") == docker_ok(vm, "ps -q").split()[0]
+    docker_ok(vm, "stop stopme")
+    assert docker_ok(vm, "inspect -f '{{.State.ExitCode}}' stopme") == "5"
+    docker_ok(vm, "rm stopme")
+
+
+def test_rm_leaves_nothing(vm, tools):
+    docker_ok(vm, f"run --rm {tools} true")
+    assert docker_ok(vm, "ps -aq") == ""
+    assert "containerd-shim" not in vm.sh("ps")
+
+
+def test_missing_image_is_said(vm, registry):
+    reference = f"10.0.2.2:{registry.port}/berth/nothing:v9"
+    result = docker(vm, f"pull {reference}")
+    assert result.rc != 0
+    assert reference in result.err and "not found" in result.err
+
+
+def test_registry_that_is_down_is_said(vm):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    reference = f"{trust_registry(vm, port)}/berth/hello"
+    result = docker(vm, f"pull {reference}", timeout=180)
+    assert result.rc != 0
+    assert str(port) in result.err and "refused" in result.err
+
+
+def test_unknown_registry_name_is_said(vm):
+    result = docker(vm, "pull registry.invalid/berth/hello", timeout=180)
+    assert result.rc != 0
+    assert "registry.invalid" in result.err
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut"])
+def test_damaged_blob_is_never_taken_for_a_good_one(vm, registry, victim, damage):
+    reference, layer = victim
+    registry.damage(layer, damage)
+    assert docker(vm, f"pull -q {reference}", timeout=240).rc != 0
+    assert docker(vm, f"run --rm --pull never {reference}").rc != 0
+    registry.repair()
+    docker_ok(vm, f"pull -q {reference}")
+
+
+def test_full_disk_is_said_and_the_pull_works_once_there_is_room(vm, victim):
+    reference, _ = victim
+    vm.sh("fallocate -l $(($(df -k /var | tail -1 | awk '{print $4}') - 64))K /var/filler || "
+          "dd if=/dev/zero of=/var/filler bs=1M 2>/dev/null || true", timeout=300)
+    try:
+        result = docker(vm, f"pull {reference}", timeout=240)
+    finally:
+        vm.sh("rm -f /var/filler")
+    assert result.rc != 0 and "no space left on device" in result.err
+    docker_ok(vm, f"pull -q {reference}")

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Limits hold, and a memory hog never costs the log-in or the engine."""
+
+import pytest
+from support import docker, docker_ok, remove_containers
+
+KILLED = 137
+HOG = "dd if=/dev/zero of=/dev/null bs=200M count=1"
+ENDLESS_HOG = "tail /dev/zero"
+
+
+@pytest.fixture(autouse=True, name="clean")
+def clean_fixture(vm):
+    yield
+    remove_containers(vm)
+
+
+@pytest.fixture(name="protected")
+def protected_fixture(vm):
+    """Assert that the log-in connection and containerd outlive the test."""
+    vm.wait_ssh()
+    session = vm.shell.session_id()
+    containerd = vm.sh("pidof containerd")
+    yield
+    assert vm.shell.session_id() == session, "the ssh connection was lost"
+    assert vm.sh("pidof containerd") == containerd, "containerd was killed"
+
+
+@pytest.mark.usefixtures("protected")
+def test_memory_limit_kills_the_hog_only(vm, tools):
+    assert docker(vm, f"run --rm -m 64m {tools} {HOG}").rc == KILLED
+    assert docker(vm, f"run --rm -m 400m {tools} {HOG}").rc == 0
+
+
+def test_memory_limit_is_visible_inside(vm, tools):
+    assert docker_ok(vm, f"run --rm -m 64m {tools} cat /sys/fs/cgroup/memory.max") == str(64 << 20)
+
+
+@pytest.mark.usefixtures("protected")
+def test_hog_without_limit_dies_before_the_log_in_and_the_engine(vm, tools):
+    assert docker(vm, f"run --name hog {tools} {ENDLESS_HOG}", timeout=240).rc == KILLED
+    assert docker_ok(vm, f"run --rm {tools} echo still here") == "still here"
+
+
+def test_pids_limit(vm, tools):
+    script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done; wait"
+    limited = docker(vm, f"run --rm --pids-limit 8 {tools} sh -c '{script}'")
+    assert "can't fork" in limited.err
+    assert "can't fork" not in docker(vm, f"run --rm {tools} sh -c '{script}'").err
+
+
+def test_cpus_limit(vm, tools):
+    """Half a CPU: four seconds of spinning use about two of CPU time."""
+    spin = "end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do :; done"
+    show = "grep -E ^usage_usec /sys/fs/cgroup/cpu.stat"
+    used = docker_ok(vm, f"run --rm --cpus 0.5 {tools} sh -c '{spin}; {show}'")
+    quota = docker_ok(vm, f"run --rm --cpus 0.5 {tools} cat /sys/fs/cgroup/cpu.max")
+    assert quota == "50000 100000"
+    assert int(used.split()[1]) < 3_200_000

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What survives a restart, and what does not: one machine is filled, restarted, and asked.
+
+The restart is a power-off and a start without the seed, so the cached seed is proved as well.
+"""
+
+import subprocess
+import urllib.request
+from types import SimpleNamespace
+
+import pytest
+from qemu.limits import scaled
+from qemu.machine import boot
+from support import dispose, docker_ok, eventually
+
+# Fails twice, then stays: on-failure has to start it three times.
+FAILS_TWICE = "echo try >>/data/tries; [ $(wc -l </data/tries) -ge 3 ] && exec sleep 10000; exit 1"
+POLICIES = {
+    "always": "-d --restart always -p 8081:80 {image} httpd -f -p 80 -h /www",
+    "unless-stopped": "-d --restart unless-stopped {image} sleep 10000",
+    "stopped-by-hand": "-d --restart unless-stopped {image} sleep 10000",
+    "on-failure": "-d --restart on-failure:5 -v tries:/data {image} sh -c '" + FAILS_TWICE + "'",
+    "no": "-d {image} sleep 10000",
+}
+
+
+def host_key(machine):
+    """Return the machine's public host keys as ssh sees them."""
+    done = subprocess.run(["ssh-keyscan", "-T", "30", "-p", str(machine.shell.port), "127.0.0.1"],
+                          capture_output=True, text=True, check=True)
+    return sorted(line.split(" ", 1)[1] for line in done.stdout.splitlines() if line[:1] != "#")
+
+
+def running(machine):
+    """Return the names of the running containers."""
+    return set(docker_ok(machine, "ps --format '{{.Names}}'").split())
+
+
+@pytest.fixture(scope="module", name="after")
+def after_fixture(make_machine, pull_image):
+    """The machine after its restart, with what was seen before."""
+    machine = make_machine("restart")
+    boot(machine)
+    image = pull_image(machine)
+    docker_ok(machine, f"run --rm -v kept:/data {image} sh -c 'echo written before >/data/file'")
+    for name, words in POLICIES.items():
+        docker_ok(machine, f"run --name {name} {words.format(image=image)}")
+    docker_ok(machine, "stop -t 1 stopped-by-hand")
+    tries = f"run --rm -v tries:/data {image} wc -l /data/tries"
+    eventually(lambda: docker_ok(machine, tries).startswith("3"), 90, "three tries of on-failure")
+    before = SimpleNamespace(running=running(machine), key=host_key(machine), image=image,
+                             id=machine.sh("cat /etc/machine-id 2>/dev/null || true"))
+    machine.power_off()
+    machine.hardware.seed = None
+    boot(machine)
+    yield SimpleNamespace(machine=machine, before=before)
+    dispose(machine)
+
+
+def test_on_failure_was_started_until_it_stayed(after):
+    assert after.before.running == {"always", "unless-stopped", "on-failure", "no"}
+
+
+def test_cached_seed_is_used_when_it_is_no_longer_attached(after):
+    assert after.machine.sh("hostname") == "testbox"
+
+
+def test_host_key_stays(after):
+    assert host_key(after.machine) == after.before.key != []
+
+
+def test_file_systems_needed_no_recovery(after):
+    log = after.machine.sh("dmesg")
+    assert "recovery complete" not in log and "orphan" not in log
+    assert "recovering journal" not in after.machine.console.text()
+
+
+def test_volume_survives(after):
+    words = f"run --rm -v kept:/data {after.before.image} cat /data/file"
+    assert docker_ok(after.machine, words) == "written before"
+
+
+def test_restart_policies_are_kept(after):
+    wanted = {"always", "unless-stopped", "on-failure"}
+    eventually(lambda: wanted <= running(after.machine), 60,
+               f"running: {wanted}, see `docker ps -a`")
+    assert running(after.machine) == wanted
+
+
+def test_restarted_container_is_reachable_from_outside(after):
+    port = after.machine.forward(8081)
+
+    def fetch():
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=scaled(10)) as answer:
+                return answer.read()
+        except OSError:
+            return b""
+    assert eventually(fetch, 60, "an answer of the restarted server") == b"served by a container\n"

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`make test-all`: what passed is not repeated, what failed is, and the report tells the truth."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import report as report_module
+from report import FAILED, PASSED, Outcome, State, render
+
+PROGRAM = Path(report_module.__file__)
+TESTS = '''
+import pathlib
+def test_good(): pathlib.Path(r"{log}").open("a").write("good ")
+def test_bad(): pathlib.Path(r"{log}").open("a").write("bad "); assert {condition}, "as told"
+'''
+
+
+@pytest.fixture(name="suite")
+def suite_fixture(tmp_path):
+    """A suite of two tests in a folder of its own, and a function that runs test-all over it."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "berth.qcow2").write_bytes(b"an image")
+    (tmp_path / "tests").mkdir()
+
+    def run(condition, *arguments):
+        test = tmp_path / "tests" / "test_it.py"
+        test.write_text(TESTS.format(log=tmp_path / "log", condition=condition))
+        return subprocess.run(
+            [sys.executable, PROGRAM, "--out", tmp_path / "out", "--report", tmp_path / "r.md",
+             *arguments, tmp_path / "tests"], capture_output=True, text=True, check=False,
+            cwd=tmp_path)
+    run.folder = tmp_path
+    return run
+
+
+def test_second_run_repeats_only_what_failed(suite):
+    assert suite("False").returncode == 1
+    report = (suite.folder / "r.md").read_text()
+    assert "1 passed, 1 failed, 0 skipped" in report and "as told" in report
+    assert suite("True").returncode == 0
+    assert (suite.folder / "log").read_text() == "good bad bad "
+    assert "2 passed, 0 failed, 0 skipped" in (suite.folder / "r.md").read_text()
+
+
+def test_another_image_or_fresh_repeats_everything(suite):
+    assert suite("True").returncode == 0
+    assert suite("True", "--fresh").returncode == 0
+    (suite.folder / "out" / "berth.qcow2").write_bytes(b"another image")
+    assert suite("True").returncode == 0
+    assert (suite.folder / "log").read_text() == "good bad " * 3
+
+
+def test_parts_count_and_fail_the_run(suite):
+    done = suite("True", "--part", "lint=echo too long; false", "--part", "units=true")
+    report = (suite.folder / "r.md").read_text()
+    assert done.returncode == 1
+    assert "| lint | 0 | 1 | 0 |" in report and "| units | 1 | 0 | 0 |" in report
+    assert "too long" in report
+
+
+def test_without_an_image_it_says_what_to_do(suite):
+    (suite.folder / "out" / "berth.qcow2").unlink()
+    done = suite("True")
+    assert done.returncode == 1 and "make qcow2" in done.stderr
+
+
+def test_a_test_that_never_ran_counts_as_failed(tmp_path):
+    assert State(tmp_path / "s").outcomes(["x"])[0].outcome == FAILED
+
+
+def test_a_record_cut_by_a_kill_is_ignored(tmp_path):
+    State(tmp_path / "s").add(Outcome("a", PASSED, 1))
+    with open(tmp_path / "s", "a", encoding="utf-8") as file:
+        file.write('{"name": "b", "outc')
+    state = State(tmp_path / "s")
+    assert state.passed("a") and not state.passed("b")
+
+
+def test_report_names_commit_image_and_uncommitted_changes():
+    text = render("abc+12345678", "f00", [Outcome("x::y", PASSED, 130)])
+    assert "commit: abc (with uncommitted changes)" in text and "sha256 f00" in text
+    assert "| x | 1 | 0 | 0 | 2.2 min |" in text
