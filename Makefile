@@ -39,7 +39,7 @@ lint: deps ## formatting and static checks
 	@scripts/lint
 
 unit: deps ## unit tests of the C code, with sanitizers
-	@$(MAKE) --no-print-directory -C tests/unit OUT=$(abspath $(OUT))/unit
+	@$(MAKE) --no-print-directory -j$$(nproc) -C tests/unit OUT=$(abspath $(OUT))/unit
 
 test: deps ## lint, unit tests, build tests and VM tests
 	@scripts/test

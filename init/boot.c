@@ -82,8 +82,9 @@ static int apply_sysctl(void)
 
 /* In this order; each logs its own failure. */
 static int (*const steps[])(void) = {
-	control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup, mounts_share,
-	mounts_etc,	   apply_sysctl,       clock_floor,	     net_lo_up,	   set_host_name,
+	control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup,
+	mounts_share,	   mounts_etc,	       apply_sysctl,	     clock_floor,
+	net_lo_up,	   set_host_name,      services_prepare,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
@@ -135,6 +136,8 @@ void boot_start(void)
 {
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		(void)steps[i]();
-	if (phase_enter(PHASE_DATA))
-		data_start(data_done);
+	if (!phase_enter(PHASE_DATA))
+		return;
+	data_start(data_done);
+	services_prefetch();
 }

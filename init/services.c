@@ -6,14 +6,17 @@
 #include "services.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../common/cleanup.h"
 #include "../common/console.h"
 #include "../common/log.h"
 #include "../common/text.h"
+#include "child.h"
 #include "service_load.h"
 
 #define RUNLEVEL "/etc/runlevels/default"
@@ -143,7 +146,7 @@ static int build_order(void)
 	return order_services(defs, count, cycle_note, NULL, &order);
 }
 
-void services_start(void (*settled)(void))
+int services_prepare(void)
 {
 	int r = services_load(RUNLEVEL, &all, &count, &load_failure);
 
@@ -155,6 +158,37 @@ void services_start(void (*settled)(void))
 		load_failure = format_text("services of %s: %s", RUNLEVEL, strerror(-r));
 		count = 0;
 	}
+	return r;
+}
+
+static void read_ahead(const char *path)
+{
+	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
+}
+
+static void reader_ended(struct loop_child *self, int wait_status)
+{
+	(void)self;
+	(void)wait_status;
+}
+
+void services_prefetch(void)
+{
+	static struct loop_child reader = { .ended = reader_ended };
+
+	if (child_fork(&reader) != 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (all[i]->def.supervised)
+			read_ahead(all[i]->def.command);
+	_exit(0);
+}
+
+void services_start(void (*settled)(void))
+{
 	on_settled = settled;
 	work.expired = do_work;
 	service_on_change(changed);

@@ -11,9 +11,22 @@
 #include "service.h"
 
 /*
- * services_start - load the default runlevel and what it needs, start it.
+ * services_prepare - load the default runlevel and what it needs, and order it. What cannot be
+ * loaded is logged and counts as a failed service. Returns 0 or a negative errno, logged.
+ */
+int services_prepare(void);
+
+/*
+ * services_prefetch - in a child, ask the kernel to read the programs of all supervised services
+ * into its cache. While the boot waits for the data partition there is a processor to spare for
+ * decompressing what containerd is about to page in. Only a hint: nothing waits for it, and no
+ * failure matters.
+ */
+void services_prefetch(void);
+
+/*
+ * services_start - start all services that were prepared.
  * @settled: called once, when each service has started or failed (or there is none)
- * What cannot be loaded is logged and counts as a failed service.
  */
 void services_start(void (*settled)(void));
 

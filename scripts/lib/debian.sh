@@ -25,7 +25,7 @@ debian_mirrors() {
 		done
 	} | awk -v suite="$debian_suite" '
 		$2 ~ /^(bookworm|trixie)-security$/ { print $1, suite "-security" }
-		$2 ~ /^(bookworm|trixie)$/ { print $1, suite; print $1, suite "-updates" }' | sort -u
+		$2 ~ /^(bookworm|trixie)$/ { print $1, suite; print $1, suite "-updates"; print $1, suite "-backports" }' | sort -u
 }
 
 debian_setup() {

@@ -24,6 +24,9 @@ TOP = Path(__file__).resolve().parents[2]
 SHARED_CACHE = Path(os.environ.get("BERTH_CACHE") or Path(
     os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "berth")).resolve()
 
+# All that was started; an interrupted test run ends what still runs of it.
+STARTED: list[subprocess.Popen[str]] = []
+
 # A build that hangs must fail its test, not stop the whole run.
 PATIENCE = 600
 
@@ -97,10 +100,12 @@ class Checkout:
 
         `before` is put in front of the command as it is (unshare and the like).
         """
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [*before, str(self.top / command[0]), *command[1:]], cwd=self.top,
             env=self.environment(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, start_new_session=True)
+        STARTED.append(process)
+        return process
 
     def run(self, *command: str, env: Mapping[str, str] | None = None,
             before: Iterable[str] = ()) -> subprocess.CompletedProcess[str]:

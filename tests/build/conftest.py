@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from checkout import TOP, Checkout
+from checkout import STARTED, TOP, Checkout, kill_all
 from origin import Origin
 
 
@@ -24,6 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """The marker, also when the suites run together; and manners towards whoever waits for the machine."""
     config.addinivalue_line("markers", "slow: takes minutes; part of `make test-all` only")
     os.nice(5)
+    # Whoever ends the tests wants their builds to end too: the fixtures' clean-up does that.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", name="space")
@@ -33,6 +36,9 @@ def space_fixture() -> Iterator[Path]:
     base.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="build-tests.", dir=base))
     yield folder
+    for process in STARTED:
+        if process.poll() is None:
+            kill_all(process)
     # Go makes its module cache read-only.
     subprocess.run(["chmod", "-R", "u+w", str(folder)], check=False)
     shutil.rmtree(folder)

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from checkout import Checkout
+from checkout import Checkout, describe
 
 
 def depends_of(checkout: Checkout, name: str) -> set[str]:
@@ -34,7 +35,7 @@ def dependants(checkout: Checkout, *changed: str) -> set[str]:
 def built_fixture(checkout: Checkout) -> Checkout:
     """A checkout whose recipes are all in its cache; what was never built is there as an empty folder."""
     for name in checkout.link_results(checkout.pkg("list")):
-        checkout.path_of(name).mkdir()
+        (checkout.made("pkgs") / checkout.path_of(name).name).mkdir()
     return checkout
 
 
@@ -84,7 +85,10 @@ def test_go_package_rebuilds_alone(built: Checkout, file: str) -> None:
 
 def test_go_release_rebuilds_all_go_programs(built: Checkout) -> None:
     with changed(built.top / "pkgs/go/recipe"):
-        assert set(plan(built)) == {"go", "cni-plugins", "containerd", "nerdctl", "runc"}
+        rebuilt = set(plan(built))
+    assert rebuilt == dependants(built, "go")
+    assert {"go", "cni-plugins", "containerd", "nerdctl", "runc"} <= rebuilt
+    assert not {"musl", "linux", "busybox", "init"} & rebuilt
 
 
 def test_kernel_fragment_rebuilds_the_kernel_alone(built: Checkout) -> None:
@@ -120,21 +124,29 @@ def test_time_stamps_do_not_matter(built: Checkout) -> None:
     assert plan(built) == []
 
 
-def test_umask_of_the_clone_does_not_matter(built: Checkout) -> None:
+@contextmanager
+def cloned_with_umask_077(checkout: Checkout) -> Iterator[None]:
     """git keeps the executable bit of a mode, the rest is the umask of whoever cloned."""
-    files = [path for path in built.top.rglob("*")
-             if path.is_file() and not path.is_symlink() and not path.is_relative_to(built.out)]
+    files = [path for path in checkout.top.rglob("*")
+             if path.is_file() and not path.is_symlink() and not path.is_relative_to(checkout.out)]
     modes = {path: path.stat().st_mode for path in files}
     for path, mode in modes.items():
         path.chmod(mode & 0o700)
     try:
-        assert plan(built) == []
+        yield
     finally:
         for path, mode in modes.items():
             path.chmod(mode)
 
 
-def test_rootfs_file_makes_a_new_root_tree_and_rebuilds_no_recipe(built: Checkout) -> None:
+def test_umask_of_the_clone_does_not_matter(built: Checkout) -> None:
+    with cloned_with_umask_077(built):
+        assert plan(built) == []
+
+
+@pytest.fixture(name="rootfs_step")
+def rootfs_step_fixture(built: Checkout) -> Callable[[], tuple[str, str]]:
+    """Runs the step that makes the root tree; returns what it said and the key of what it made."""
     profile = (built.top / "configs/virt.profile").read_text()
     packages = re.search(r"^packages (.*)$", profile, re.MULTILINE)[1].split()
     absent = [name for name in packages if not built.path_of(name).is_symlink()]
@@ -146,15 +158,33 @@ def test_rootfs_file_makes_a_new_root_tree_and_rebuilds_no_recipe(built: Checkou
         assert done.returncode == 0, done.stderr
         return done.stdout, (built.out / "root.key").read_text()
 
-    said, key = step()
+    subprocess.run(["rm", "-rf", str(built.out)], check=True)
+    return step
+
+
+def test_umask_of_the_clone_does_not_reach_the_image(
+        built: Checkout, rootfs_step: Callable[[], tuple[str, str]]) -> None:
+    rootfs_step()
+    usual = describe(built.out / "root")
+    assert usual["etc/passwd"].startswith("file 0644")
+    subprocess.run(["rm", "-rf", str(built.out)], check=True)
+    with cloned_with_umask_077(built):
+        rootfs_step()
+    other = describe(built.out / "root")
+    assert [name for name in usual if usual[name] != other.get(name)] == []
+
+
+def test_rootfs_file_makes_a_new_root_tree_and_rebuilds_no_recipe(
+        built: Checkout, rootfs_step: Callable[[], tuple[str, str]]) -> None:
+    said, key = rootfs_step()
     assert "root tree" in said
-    assert step() == ("", key), "the second run did the step again"
+    assert rootfs_step() == ("", key), "the second run did the step again"
     motd = built.top / "rootfs/etc/made-up"
     with changed(motd, "hello\n"):
         assert plan(built) == []
-        said, new_key = step()
+        said, new_key = rootfs_step()
         assert "root tree" in said
         assert new_key != key
         assert (built.out / "root/etc/made-up").read_text() == "hello\n"
-    step()
+    rootfs_step()
     assert not (built.out / "root/etc/made-up").exists(), "a removed file is still in the root tree"

@@ -203,12 +203,34 @@ def test_disk_full(files: Checkout, origin: Origin, tmp_path: Path, surprise: bo
     assert len(origin.requests) == (1 if surprise else 0)
 
 
+# As vendors tell their users to write it: Debian's code names, a key of their own.
 FOREIGN_REPOSITORY = """\
 Types: deb
 URIs: {url}
 Suites: bookworm trixie
-Components: stable
+Components: main
+Signed-By: /etc/apt/keyrings/vendor.asc
 """
+
+
+def ask_for_old_version(checkout: Checkout, *names: str) -> None:
+    """Recipes that want what the Debian archive no longer has."""
+    for name in names:
+        checkout.recipe(name, f'sources="a.tar {"0" * 64} debian hello 0.0.1-1 hello_0.0.1.orig.tar.gz"')
+    # The package lists of other builds save most of the download.
+    if (SHARED_CACHE / "apt/lists").is_dir():
+        shutil.copytree(SHARED_CACHE / "apt/lists", checkout.cache / "apt/lists", dirs_exist_ok=True)
+    (checkout.cache / "apt/updated").unlink(missing_ok=True)
+
+
+def must_say_moved(status: int, said: str, name: str) -> None:
+    """The message of debian_moved; skips when it is not this machine's fault."""
+    if "Debian archive cannot be reached" in said and (why := why_debian_is_unreachable()):
+        pytest.skip(f"the Debian archive cannot be reached from here: {why}")
+    assert status == 1, said
+    assert "hello 0.0.1-1 is no longer in the Debian archive" in said, said
+    assert re.search(r"lists now: [1-9]\S*-\d", said), f"does not name the version that is served:\n{said}"
+    assert f"pkgs/{name}/recipe" in said and f"scripts/fetch --hash {name}" in said
 
 
 @pytest.mark.parametrize("foreign", [False, True], ids=["plain", "with-foreign-repository"])
@@ -219,22 +241,21 @@ def test_version_that_left_the_debian_archive(files: Checkout, origin: Origin, t
     Also on a host whose apt knows a vendor's repository that carries Debian's code names: Docker's
     own, for instance. It is no Debian mirror, and that it is no use must not hide the ones that are.
     """
-    files.recipe("made-up", f'sources="a.tar {"0" * 64} debian hello 0.0.1-1 hello_0.0.1.orig.tar.gz"')
-    # The package lists of other builds save most of the download.
-    if (SHARED_CACHE / "apt/lists").is_dir():
-        shutil.copytree(SHARED_CACHE / "apt/lists", files.cache / "apt/lists", dirs_exist_ok=True)
+    ask_for_old_version(files, "made-up")
     before: tuple[str, ...] = ()
     if foreign:
         allowed(*OWN_MOUNTS)
         lists = shutil.copytree("/etc/apt/sources.list.d", tmp_path / "lists")
         (lists / "vendor.sources").write_text(FOREIGN_REPOSITORY.format(url=origin.url("linux/debian")))
         before = (*OWN_MOUNTS, "sh", "-c", 'mount --bind "$0" /etc/apt/sources.list.d; exec "$@"', str(lists))
-        (files.cache / "apt/updated").unlink(missing_ok=True)
     done = files.run("scripts/fetch", "made-up", before=before)
-    if "Debian archive cannot be reached" in done.stderr and (why := why_debian_is_unreachable()):
-        pytest.skip(f"the Debian archive cannot be reached from here: {why}")
-    assert done.returncode == 1, done.stdout
-    said = done.stderr
-    assert "hello 0.0.1-1 is no longer in the Debian archive" in said
-    assert re.search(r"lists now: [1-9]\S*-\d", said), f"does not name the version that is served:\n{said}"
-    assert "pkgs/made-up/recipe" in said and "scripts/fetch --hash made-up" in said
+    must_say_moved(done.returncode, done.stderr, "made-up")
+
+
+def test_two_fetches_from_the_debian_archive_at_once(files: Checkout) -> None:
+    """apt does not wait for another apt that uses the same folder: it fails, as if there were no network."""
+    names = ("made-up", "made-up-too")
+    ask_for_old_version(files, *names)
+    for name, process in [(name, files.start("scripts/fetch", name)) for name in names]:
+        _, said = process.communicate(timeout=PATIENCE)
+        must_say_moved(process.returncode, said, name)

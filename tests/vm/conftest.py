@@ -126,17 +126,24 @@ class Shared:
         self._registry = registry
         self._machine: Machine | None = None
         self._count = 0
+        self._hopeless: HarnessError | None = None
 
     def get(self) -> Machine:
+        """Return the machine, a fresh one if need be; one that never boots is not tried again."""
+        if self._hopeless:
+            raise self._hopeless
         if self._machine and not self._healthy():
             self._machine.cut()
             self._machine = None
         if not self._machine:
             self._count += 1
-            machine = self._make(f"shared-{self._count}")
-            self._machine = machine
-            boot(machine)
-            trust_registry(machine, self._registry.port)
+            self._machine = self._make(f"shared-{self._count}")
+            try:
+                boot(self._machine)
+                trust_registry(self._machine, self._registry.port)
+            except HarnessError as error:
+                self._hopeless = error
+                raise
         return self._machine
 
     def _healthy(self) -> bool:
