@@ -44,9 +44,10 @@ check_space() {
 		    "free some space, or set BERTH_CACHE to a larger disk"
 }
 
-# tree_hash PATH...: one hash over names, modes and contents; order and time stamps do not matter.
+# tree_hash PATH...: one hash over names, the right to execute (all that git keeps of a mode) and
+# contents; order and time stamps do not matter.
 tree_hash() {
-	(cd "$top" && find "$@" -type f -printf '%m %p\n' | sort && \
+	(cd "$top" && find "$@" -type f -perm /100 -printf 'x %p\n' | sort && \
 	 find "$@" -type l -printf '%l %p\n' | sort && \
 	 find "$@" -type f -print0 | sort -z | xargs -0 -r sha256sum) | sha256sum | cut -c1-64
 }

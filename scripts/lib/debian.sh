@@ -6,21 +6,27 @@
 debian_suite=trixie
 apt_dir=$cache/apt
 
-# The host's mirrors with the suite replaced, as one-line entries.
+# The host's Debian mirrors with the suite replaced. Vendors' repositories also carry Debian's code
+# names: they have keys of their own, or no component "main".
 debian_mirrors() {
 	{
 		cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
-			sed -nE 's/^deb (\[[^]]*\] )?([^ ]+) ([^ ]+) .*/\2 \3/p'
+			sed -nE -e '/signed-by=/{/debian-archive/!d}' \
+				-e 's/^deb (\[[^]]*\] *)?([^ ]+) ([^ ]+)( .*)? main( .*)?$/\2 \3/p'
 		for file in /etc/apt/sources.list.d/*.sources; do
 			[ -f "$file" ] && awk '
 				function flush(  i, j, u, s) {
 					n = split(uris, u, " "); m = split(suites, s, " ")
-					for (i = 1; i <= n; i++) for (j = 1; j <= m; j++) print u[i], s[j]
-					uris = suites = ""
+					if (main && !foreign && !off)
+						for (i = 1; i <= n; i++) for (j = 1; j <= m; j++) print u[i], s[j]
+					uris = suites = ""; main = foreign = off = 0
 				}
 				/^[ \t]*$/ { flush() }
 				/^URIs:/ { $1 = ""; uris = $0 }
 				/^Suites:/ { $1 = ""; suites = $0 }
+				/^Components:.* main( |$)/ { main = 1 }
+				/^Signed-By:/ && !/debian-archive/ { foreign = 1 }
+				/^Enabled: *no/ { off = 1 }
 				END { flush() }' "$file"
 		done
 	} | awk -v suite="$debian_suite" '
@@ -37,7 +43,8 @@ debian_setup() {
 		print "deb-src [signed-by=" k "] " $1 " " $2 " main" }' >"$apt_dir/sources.list"
 	[ -s "$apt_dir/sources.list" ] ||
 		die "no Debian mirror found in /etc/apt" "the host must be Debian 12 or 13, with its mirrors configured"
-	# The host's clean-up hooks would delete what other apt runs are downloading.
+	# The host's clean-up hooks would delete what other apt runs are downloading. They can be cleared
+	# only in a file that is read after the host's: "apt-get -c", not $APT_CONFIG.
 	cat >"$apt_dir/apt.conf" <<-CONF
 		#clear APT::Update::Post-Invoke;
 		#clear DPkg::Post-Invoke;
@@ -51,7 +58,6 @@ debian_setup() {
 		APT::Sandbox::User "";
 		Acquire::Retries "2";
 	CONF
-	export APT_CONFIG="$apt_dir/apt.conf"
 }
 
 # Package lists, at most a day old; with "now" as argument, fresh ones.
@@ -59,7 +65,7 @@ debian_update() {
 	if [ "${1:-}" != now ] && [ -n "$(find "$apt_dir/updated" -mmin -1440 2>/dev/null)" ]; then
 		return 0
 	fi
-	if ! apt-get -qq update >"$apt_dir/update.log" 2>&1; then
+	if ! apt-get -c "$apt_dir/apt.conf" -qq --error-on=any update >"$apt_dir/update.log" 2>&1; then
 		tail -n 3 "$apt_dir/update.log" | sed -E 's#[a-z]+://[^ ]*/##' >&2
 		return 1
 	fi
@@ -69,34 +75,45 @@ debian_update() {
 # debian_uri source|deb PACKAGE VERSION FILE: the address that apt would use.
 debian_uri() {
 	case $1 in
-	source) apt-get source --print-uris "$2=$3" 2>/dev/null ;;
-	deb) apt-get download --print-uris "$2=$3" 2>/dev/null ;;
+	source) apt-get -c "$apt_dir/apt.conf" source --print-uris "$2=$3" 2>/dev/null ;;
+	deb) apt-get -c "$apt_dir/apt.conf" download --print-uris "$2=$3" 2>/dev/null ;;
 	esac | awk -v q="'" -v f="$4" -F "[' ]" '$0 ~ "^" q && $4 == f { print $2; exit }'
 }
 
 # debian_other_versions source|deb PACKAGE: what the archive serves today.
 debian_other_versions() {
 	case $1 in
-	source) apt-cache showsrc "$2" ;;
-	deb) apt-cache show "$2" ;;
+	source) apt-cache -c "$apt_dir/apt.conf" showsrc "$2" ;;
+	deb) apt-cache -c "$apt_dir/apt.conf" show "$2" ;;
 	esac 2>/dev/null | sed -n 's/^Version: //p' | sort -uV | tr '\n' ' '
 }
 
 # debian_fetch source|deb PACKAGE VERSION FILE TARGET: 0, or 1 after having said why not.
 debian_fetch() {
-	debian_setup
-	debian_update || { warn "the Debian archive cannot be reached"; return 1; }
-	uri=$(debian_uri "$1" "$2" "$3" "$4")
-	[ -n "$uri" ] || { debian_update now && uri=$(debian_uri "$1" "$2" "$3" "$4"); } || true
-	if [ -z "$uri" ]; then
-		debian_moved "$@"
-		return 1
-	fi
-	/usr/lib/apt/apt-helper -qq download-file "$uri" "$5" >"$apt_dir/get.log" 2>&1 || {
-		sed -n 's/^E: //p' "$apt_dir/get.log" | sed -E 's#[a-z]+://[^ ]*/##' >&2
-		debian_moved "$@"
-		return 1
-	}
+	(
+		# The private apt folder is shared by all builds; apt itself does not wait for another one.
+		flock 9
+		debian_setup
+		reached=yes
+		debian_update || reached=no
+		uri=$(debian_uri "$1" "$2" "$3" "$4")
+		[ -n "$uri" ] || {
+			debian_update now || reached=no
+			uri=$(debian_uri "$1" "$2" "$3" "$4")
+		}
+		if [ -n "$uri" ]; then
+			apt_said=$(/usr/lib/apt/apt-helper -c "$apt_dir/apt.conf" -qq download-file "$uri" "$5" 2>&1) && exit 0
+			echo "$apt_said" | sed -n 's/^E: //p' | sed -E 's#[a-z]+://[^ ]*/##' >&2
+			warn "$4 could not be downloaded from the Debian archive"
+			# The lists may be older than the archive.
+			if debian_update now && [ -z "$(debian_uri "$1" "$2" "$3" "$4")" ]; then debian_moved "$@"; fi
+		elif [ $reached = no ]; then
+			warn "the Debian archive cannot be reached"
+		else
+			debian_moved "$@"
+		fi
+		exit 1
+	) 9>"$cache/locks/apt"
 }
 
 debian_moved() {

@@ -34,7 +34,9 @@ recipe_closure() {
 closure_visit() {
 	case $closure_done in *" $1 "*) return ;; esac
 	case " $2 " in *" $1 "*) die "pkgs: dependency cycle:$2 $1" ;; esac
-	for closure_dep in $(recipe_load "$1" && echo "$depends"); do
+	[ -f "$top/pkgs/$1/recipe" ] || [ -z "$2" ] || die "$1: no such package" "needed by:$2"
+	closure_deps=$(recipe_load "$1" && echo "$depends") || exit 1
+	for closure_dep in $closure_deps; do
 		closure_visit "$closure_dep" "$2 $1"
 	done
 	closure_done="$closure_done$1 "
