@@ -153,6 +153,7 @@ def program_entries(root: Path, programs: Sequence[str], extra: Sequence[str] = 
         waiting += [loader] if loader else []
     entries = list(files.values()) + list(ACCOUNTS)
     for path in extra:
+        entries.append(Entry(path, 0o755, folder=True))
         entries += [Entry(f"{path}/{entry.path}", entry.mode, entry.source, entry.data, entry.link,
                           entry.folder) for entry in entries_of(Path(root, path))]
     return entries

@@ -141,11 +141,11 @@ class Machine:
         """Wait until the guest has switched itself off."""
         try:
             self._process.wait(timeout=scaled(total))
-        except subprocess.TimeoutExpired as error:
+        except subprocess.TimeoutExpired:
             raise HarnessError("the machine did not switch itself off", log=self.log,
                                why=f"it still runs after {scaled(total):.0f} s",
                                todo="the end of the console shows what shutdown waits for",
-                               tail=self.console.tail()) from error
+                               tail=self.console.tail()) from None
         self._release()
 
     def power_off(self, total: float = 60) -> None:
@@ -217,7 +217,7 @@ class Machine:
             self.shell.connect(patience)
         except HarnessError as error:
             raise HarnessError(error.what, why=error.why, todo=error.todo, log=self.log,
-                               tail=self.console.tail()) from error
+                               tail=self.console.tail()) from None
 
     def ssh(self, command: str, stdin: str | bytes = b"", timeout: float = 120) -> Result:
         """Run a shell command in the guest; returns (rc, out, err)."""

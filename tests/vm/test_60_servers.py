@@ -7,11 +7,14 @@ import urllib.request
 
 import pytest
 from qemu import debimage
-from qemu.image import Config, build
+from qemu.image import Config, Entry, build
 from qemu.limits import scaled
 from support import docker_ok, eventually, remove_containers
 
 REQUESTS = 50
+# What the package's installation script would make.
+SITE = [Entry("etc/nginx/sites-enabled/site", data=b"server { listen 80; root /var/www/html; }\n"),
+        Entry("run", folder=True)]
 
 
 @pytest.fixture(autouse=True, name="clean")
@@ -23,11 +26,11 @@ def clean_fixture(vm):
 @pytest.fixture(name="debian_image")
 def debian_image_fixture(registry, tmp_path):
     """Make an image of a program from Debian packages and serve it; returns NAME:TAG."""
-    def make(name, packages, program, config, folders=()):
+    def make(name, packages, program, config, folders=(), more=()):
         debs = debimage.fetch(packages, debimage.default_cache())
         root = debimage.unpack(debs, tmp_path / "root", packages)
         entries = debimage.program_entries(root, [program], folders)
-        return registry.add(build(tmp_path / "i.tar", name, [entries], config))
+        return registry.add(build(tmp_path / "i.tar", name, [[*entries, *more]], config))
     return make
 
 
@@ -44,7 +47,7 @@ def ask(address, *commands):
 def test_nginx_serves(vm, debian_image, pull_image):
     name = debian_image("berth/nginx", ["nginx", "nginx-common"], "usr/sbin/nginx",
                         Config(["nginx", "-g", "daemon off;"], stop_signal="SIGQUIT"),
-                        ["etc/nginx", "usr/share/nginx", "var/lib/nginx", "var/log/nginx"])
+                        ["etc/nginx", "usr/share/nginx", "var/lib/nginx", "var/log/nginx"], SITE)
     image = pull_image(vm, name)
     vm.put("a page in a volume\n", "/var/tmp/site/index.html")
     docker_ok(vm, f"run -d --name nginx -p 8082:80 -v /var/tmp/site:/var/www/html:ro {image}")
