@@ -98,10 +98,12 @@ class Checkout:
               before: Iterable[str] = ()) -> subprocess.Popen[str]:
         """Start a command of the copy in a session of its own, so that all of it can be killed.
 
-        `before` is put in front of the command as it is (unshare and the like).
+        `before` is put in front of the command as it is (unshare and the like). Ctrl-C works in
+        the command even where the tests themselves run with it ignored, as background jobs do.
         """
         process = subprocess.Popen(
-            [*before, str(self.top / command[0]), *command[1:]], cwd=self.top,
+            ["/usr/bin/env", "--default-signal=INT", *before, str(self.top / command[0]),
+             *command[1:]], cwd=self.top,
             env=self.environment(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, start_new_session=True)
         STARTED.append(process)

@@ -80,14 +80,15 @@ def test_volume_survives(after):
     assert docker_ok(after.machine, words) == "written before"
 
 
-@pytest.mark.parametrize("name", ["always", "unless-stopped", "on-failure"])
+@pytest.mark.parametrize("name", ["always", "unless-stopped"])
 def test_container_is_started_again(after, name):
     eventually(lambda: name in running(after.machine), 30, f"{name} runs again")
 
 
-def test_container_without_policy_or_stopped_by_hand_stays_down(after):
+def test_other_containers_stay_down(after):
+    """As with Docker: on-failure answers a failure of the container, not a restart of the host."""
     eventually(lambda: "always" in running(after.machine), 30, "the others run again")
-    assert running(after.machine).isdisjoint({"no", "stopped-by-hand"})
+    assert running(after.machine).isdisjoint({"no", "stopped-by-hand", "on-failure"})
 
 
 def test_restarted_container_is_reachable_from_outside(after):

@@ -9,8 +9,14 @@ from support import docker_ok, own_address
 
 
 def lose_containers(machine, image, number):
-    """Start containers that should remove themselves, then cut the power under them."""
-    script = f"for i in $(seq {number}); do docker run -d --rm {image} sleep 10000 || exit 1; done"
+    """Start containers that should remove themselves, then cut the power under them.
+
+    nerdctl takes no -d together with --rm, so each is a background job that is waited for.
+    """
+    script = (f"for i in $(seq {number}); do"
+              f" setsid docker run --rm {image} sleep 10000 >/tmp/lost.log 2>&1 </dev/null &"
+              " n=0; until [ $(docker ps -q | wc -l) -ge $i ]; do"
+              " n=$((n + 1)); [ $n -lt 100 ] || { cat /tmp/lost.log; exit 1; }; done; done")
     machine.sh(script, timeout=60 + 20 * number)
     machine.cut()
     boot(machine)
