@@ -25,6 +25,7 @@
 #include "getty.h"
 #include "log_rotate.h"
 #include "loop.h"
+#include "memory_reserve.h"
 #include "mounts.h"
 #include "net_lo.h"
 #include "phase.h"
@@ -83,8 +84,8 @@ static int apply_sysctl(void)
 /* In this order; each logs its own failure. */
 static int (*const steps[])(void) = {
 	control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup,
-	mounts_share,	   mounts_etc,	       apply_sysctl,	     clock_floor,
-	net_lo_up,	   set_host_name,      services_prepare,
+	mounts_share,	   mounts_etc,	       memory_reserve_limit, apply_sysctl,
+	clock_floor,	   net_lo_up,	       set_host_name,	     services_prepare,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */

@@ -26,6 +26,11 @@ warn() {
 	printf 'berth: warning: %s\n' "$*" >&2
 }
 
+# make, autoconf and the kernel's build cannot cope with it, and say so late and unclearly.
+case $top:$cache:$out in
+*[[:space:]]*) die "a path with a blank: $top, $cache or $out" "move the checkout, or set BERTH_CACHE or BERTH_OUT" ;;
+esac
+
 # need_tool COMMAND...: all must be on PATH.
 need_tool() {
 	for tool in "$@"; do

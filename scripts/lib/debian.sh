@@ -7,7 +7,8 @@ debian_suite=trixie
 apt_dir=$cache/apt
 
 # The host's Debian mirrors with the suite replaced. Vendors' repositories also carry Debian's code
-# names: they have keys of their own, or no component "main".
+# names: they have keys of their own, or no component "main". What calls itself "stable" is Debian
+# only where the path says so, too.
 debian_mirrors() {
 	{
 		cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
@@ -30,6 +31,7 @@ debian_mirrors() {
 				END { flush() }' "$file"
 		done
 	} | awk -v suite="$debian_suite" '
+		$1 ~ /\/debian(-security)?\/?$/ { sub(/^(stable|oldstable)/, suite, $2) }
 		$2 ~ /^(bookworm|trixie)-security$/ { print $1, suite "-security" }
 		$2 ~ /^(bookworm|trixie)$/ { print $1, suite; print $1, suite "-updates"; print $1, suite "-backports" }' | sort -u
 }

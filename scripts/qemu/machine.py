@@ -18,6 +18,7 @@ from pathlib import Path
 from qemu.console import Console
 from qemu.disk import make_overlay
 from qemu.errors import HarnessError
+from qemu.firmware import uefi_arguments
 from qemu.limits import scaled
 from qemu.qmp import Qmp
 from qemu.ssh import Result, Ssh
@@ -38,6 +39,7 @@ class Hardware:
     memory: str = "1G"
     cpus: int = 2
     accel: str = "tcg"
+    firmware: str = "bios"         # or "uefi"
     disk_size: str = ""            # larger than the image's own, for example 12G
     seed: Path | None = None       # an iso is attached as CD, anything else as a read-only disk
     nameserver: str = ""           # the DNS server that DHCP hands out; '' = QEMU's own, 10.0.2.3
@@ -55,6 +57,8 @@ class Hardware:
             "-object", "rng-random,id=rng0,filename=/dev/urandom",
             "-device", "virtio-rng-pci,rng=rng0",
         ]
+        if self.firmware == "uefi":
+            result += uefi_arguments(disk.parent)
         if self.seed and self.seed.suffix == ".iso":
             result += ["-drive", f"file={self.seed},media=cdrom,format=raw,readonly=on"]
         elif self.seed:

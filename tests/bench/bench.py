@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "vm"))
 
-from builds import build_rows
+from builds import cold_build_row, everyday_rows
 from guests import Bench, guest_rows
 from qemu.errors import HarnessError
 from rows import Row, table
@@ -39,12 +39,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, help="boots and repetitions for medians")
     parser.add_argument("--quick", action="store_true",
                         help="one boot, short idle time, no builds: a first impression")
-    parser.add_argument("--no-builds", action="store_true", help="leave the build times out")
+    parser.add_argument("--no-cold", action="store_true", help="leave the cold build out")
+    parser.add_argument("--no-builds", action="store_true", help="leave all build times out")
     return parser.parse_args()
 
 
 def measure(options: argparse.Namespace, work: Path) -> list[Row]:
-    """Take all measurements, builds last: they replace the image."""
+    """Take all measurements, builds last: the everyday ones replace the image."""
     image = options.out / "berth.qcow2"
     if not image.is_file():
         raise HarnessError(f"{image} is not there", todo="build it with `make qcow2`")
@@ -52,9 +53,11 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
     bench = Bench(image, options.out / "images" / "hello.tar", work, runs,
                   idle_seconds=5 if options.quick else 30)
     rows = [size_row(image), *guest_rows(bench)]
-    if not options.quick and not options.no_builds:
-        rows += build_rows(ROOT, options.out)
-    return rows
+    if options.quick or options.no_builds:
+        return rows
+    if not options.no_cold:
+        rows.append(cold_build_row(ROOT, options.out))
+    return rows + everyday_rows(ROOT)
 
 
 def main() -> int:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from qemu.machine import Hardware, Machine, boot
 from qemu.registry import Registry
 from qemu.seed import make_seed, seed_files
 from qemu.ssh import make_key
-from rows import Row, seconds_row
+from rows import Row, say, seconds_row
 from support import busybox_of, docker_ok, make_tools
 
 TARGETS = {"init started": 1.3, "containerd ready": 3.0}
@@ -40,10 +39,6 @@ class Bench:
         return Machine(self.image, folder, Hardware(seed=seed, **hardware), key.private)
 
 
-def _say(what: str) -> None:
-    print(f"bench: {what}", file=sys.stderr, flush=True)
-
-
 def _boot_rows(title: str, boots: list[dict[str, float]], targets: dict[str, float]) -> list[Row]:
     return [seconds_row(f"{title}: {name}", [one[name] for one in boots], targets.get(name))
             for name in boots[0]]
@@ -60,7 +55,7 @@ def boot_rows(bench: Bench) -> list[Row]:
     """First boots make and grow the data file system; later ones are what a machine lives with."""
     first, later = [], []
     for number in range(bench.runs):
-        _say(f"boot {number + 1} of {bench.runs}")
+        say(f"boot {number + 1} of {bench.runs}")
         machine = bench.machine(f"boot-{number}")
         first.append(_timed_boot(machine))
         machine.power_off()
@@ -108,7 +103,7 @@ def container_rows(bench: Bench, registry: Registry) -> list[Row]:
                             [float(first)]))
     for title, options in (("`docker run --rm`, no network", "--net none"),
                            ("`docker run --rm`, bridge network", "")):
-        _say(title)
+        say(title)
         command = f"docker run --rm {options} {image} true"
         rows.append(seconds_row(f"{title}, warm", _timed(machine, command, bench.runs)))
     machine.power_off()
@@ -117,7 +112,7 @@ def container_rows(bench: Bench, registry: Registry) -> list[Row]:
 
 def small_row(bench: Bench, registry: Registry) -> Row:
     """Pull and run with 256 MB of memory."""
-    _say("256 MB of memory")
+    say("256 MB of memory")
     machine = bench.machine("small", memory="256M")
     boot(machine)
     image = f"{trust_registry(machine, registry.port)}/berth/tools:latest"

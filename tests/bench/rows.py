@@ -4,8 +4,14 @@
 from __future__ import annotations
 
 import statistics
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+
+def say(what: str) -> None:
+    """Tell the waiting person what is measured now."""
+    print(f"bench: {what}", file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)

@@ -252,6 +252,30 @@ def test_version_that_left_the_debian_archive(files: Checkout, origin: Origin, t
     must_say_moved(done.returncode, done.stderr, "made-up")
 
 
+APT_SOURCES = """\
+deb http://mirror.example/debian stable main contrib
+deb [arch=amd64] http://mirror.example/debian-security stable-security main
+deb http://vendor.example/chrome/deb/ stable main
+deb [signed-by=/etc/apt/keyrings/docker.asc] http://vendor.example/linux/debian bookworm main
+deb http://other.example/debian sid main
+"""
+
+
+def test_mirrors_of_a_host_that_says_stable(files: Checkout, tmp_path: Path) -> None:
+    """Only Debian's own mirrors are used, and always for the suite of the recipes."""
+    allowed(*OWN_MOUNTS)
+    (tmp_path / "host.list").write_text(APT_SOURCES)
+    script = 'mount --bind "$1" /etc/apt/sources.list.d;' \
+             'mount --bind /dev/null /etc/apt/sources.list 2>/dev/null;' \
+             'cache=/nowhere; . "$2/scripts/lib/debian.sh"; debian_mirrors'
+    done = subprocess.run([*OWN_MOUNTS, "sh", "-c", script, "sh", tmp_path, files.top],
+                          capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "http://mirror.example/debian trixie", "http://mirror.example/debian trixie-backports",
+        "http://mirror.example/debian trixie-updates",
+        "http://mirror.example/debian-security trixie-security"]
+
+
 def test_two_fetches_from_the_debian_archive_at_once(files: Checkout) -> None:
     """apt does not wait for another apt that uses the same folder: it fails, as if there were no network."""
     names = ("made-up", "made-up-too")

@@ -67,6 +67,14 @@ def test_unknown_package(checkout: Checkout, command: tuple[str, ...]) -> None:
     assert "musl" in done.stderr, "does not name the packages that there are"
 
 
+@pytest.mark.parametrize("script", ["scripts/deps", "scripts/fetch", "scripts/image"])
+def test_path_with_a_blank(checkout: Checkout, script: str) -> None:
+    done = checkout.run(script, "musl", env={"BERTH_CACHE": str(checkout.top.parent / "my cache")})
+    assert done.returncode != 0
+    assert "berth: error: a path with a blank" in done.stderr and "my cache" in done.stderr
+    assert "BERTH_CACHE" in done.stderr, "does not say what to do"
+
+
 def test_unknown_dependency_names_who_asks_for_it(checkout: Checkout) -> None:
     checkout.recipe("made-up", "depends=nosuch")
     done = checkout.run("scripts/pkg", "build", "made-up")

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.slow
 # How the second builder's machine is set up differently. Longer paths come on top of it.
 OTHER_ENVIRONMENT = {"TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "BERTH_JOBS": "3",
                      "CFLAGS": "-O0 -g", "USER": "somebody"}
-OTHER_UMASK = ("sh", "-c", 'umask 077; exec "$@"', "sh")
+OTHER_PERSON = ("unshare", "--user", "--map-user=1234", "--map-group=1234",
+                "sh", "-c", 'umask 077; exec "$@"', "sh")
 
 
 @pytest.fixture(scope="module", name="two")
@@ -30,7 +31,7 @@ def two_fixture(space: Path) -> tuple[Checkout, Checkout]:
 
 def run_both(two: tuple[Checkout, Checkout], *command: str) -> None:
     """Run a command in both, the second time as somebody else would."""
-    for checkout, env, before in ((two[0], {}, ()), (two[1], OTHER_ENVIRONMENT, OTHER_UMASK)):
+    for checkout, env, before in ((two[0], {}, ()), (two[1], OTHER_ENVIRONMENT, OTHER_PERSON)):
         done = checkout.run(*command, env=env, before=before)
         assert done.returncode == 0, f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}"
 
