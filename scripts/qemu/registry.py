@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import socket
+import ssl
 import sys
 import threading
 import time
@@ -47,7 +49,9 @@ class Request:
 class Registry:
     """Serves image layouts under names; use it as a context manager or call close()."""
 
-    def __init__(self, port: int = 0, address: str = "127.0.0.1"):
+    def __init__(self, port: int = 0, address: str = "127.0.0.1",
+                 certificate: Path | None = None):
+        # certificate: a PEM file that also holds the private key; with it, https is spoken.
         self._names: dict[str, dict[str, Blob]] = {}     # name -> tag -> manifest
         self._blobs: dict[str, dict[str, Blob]] = {}     # name -> digest -> blob
         self._damage: dict[str, str] = {}                # digest -> kind of damage
@@ -56,6 +60,8 @@ class Registry:
         self._opened = time.monotonic()
         try:
             self._server = _Server((address, port), _Handler)
+            if certificate:
+                self._server.socket = tls_socket(self._server.socket, certificate)
         except OSError as error:
             raise HarnessError(f"the registry cannot listen on {address}:{port}",
                                why=error.strerror or str(error),
@@ -143,6 +149,13 @@ class Registry:
 
     def damage_of(self, digest: str) -> str:
         return self._damage.get(digest, "")
+
+
+def tls_socket(plain: socket.socket, certificate: Path) -> ssl.SSLSocket:
+    """Wrap a listening socket; each connection's handshake is left to its own thread."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
 
 
 class _Server(ThreadingHTTPServer):

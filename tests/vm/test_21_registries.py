@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Registries as people have them: behind a private authority, and as a mirror of another one."""
+
+import pytest
+from qemu.guest import CERTS_KEPT
+from qemu.registry import Registry
+from qemu.tools import find_tool, run_tool
+from support import docker, docker_ok
+
+
+@pytest.fixture(name="certificate")
+def certificate_fixture(tmp_path):
+    """A certificate of this host that nobody else vouches for, with its key: PEM."""
+    path = tmp_path / "registry.pem"
+    run_tool([find_tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt",
+              "ec_paramgen_curve:prime256v1", "-noenc", "-keyout", str(path), "-out", f"{path}.crt",
+              "-days", "2", "-subj", "/CN=registry", "-addext", "subjectAltName=IP:10.0.2.2"],
+             "making a certificate")
+    path.write_bytes(path.read_bytes() + path.with_name("registry.pem.crt").read_bytes())
+    return path
+
+
+def test_private_authority(vm, places, certificate):
+    with Registry(certificate=certificate) as registry:
+        registry.add(places.hello, "berth/private", "latest")
+        name = f"10.0.2.2:{registry.port}"
+        refused = docker(vm, f"pull {name}/berth/private")
+        assert refused.rc != 0 and "certificate" in refused.err
+        assert registry.blobs_served() == []
+        folder = f"{CERTS_KEPT}/{name}"
+        vm.put(certificate.with_name("registry.pem.crt").read_text(), f"{folder}/ca.crt")
+        vm.put(f'server = "https://{name}"\n\n[host."https://{name}"]\n'
+               f'  capabilities = ["pull", "resolve"]\n  ca = "{folder}/ca.crt"\n',
+               f"{folder}/hosts.toml")
+        docker_ok(vm, f"pull -q {name}/berth/private")
+        assert registry.blobs_served() != []
+
+
+def test_mirror_is_asked_in_place_of_the_registry(vm, registry):
+    mirror = f"http://10.0.2.2:{registry.port}"
+    vm.put(f'server = "https://registry.invalid"\n\n[host."{mirror}"]\n'
+           '  capabilities = ["pull", "resolve"]\n', f"{CERTS_KEPT}/registry.invalid/hosts.toml")
+    registry.forget_requests()
+    docker_ok(vm, "pull -q registry.invalid/berth/tools:latest")
+    assert [request for request in registry.requests() if "/berth/tools/" in request.path]
+    shown = docker_ok(vm, "run --rm registry.invalid/berth/tools:latest echo mirrored")
+    assert shown == "mirrored"
