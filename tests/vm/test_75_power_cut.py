@@ -11,12 +11,13 @@ from support import docker_ok, own_address
 def lose_containers(machine, image, number):
     """Start containers that should remove themselves, then cut the power under them.
 
-    nerdctl takes no -d together with --rm, so each is a background job that is waited for.
+    nerdctl takes no -d together with --rm, so each is a background job; four start at a time.
     """
-    script = (f"for i in $(seq {number}); do"
+    script = (f"for i in $(seq {number + 3}); do"
+              f" [ $i -gt {number} ] ||"
               f" setsid docker run --rm {image} sleep 10000 >/tmp/lost.log 2>&1 </dev/null &"
-              " n=0; until [ $(docker ps -q | wc -l) -ge $i ]; do"
-              " n=$((n + 1)); [ $n -lt 100 ] || { cat /tmp/lost.log; exit 1; }; done; done")
+              " n=0; until [ $(pgrep -xf 'sleep 10000' | wc -l) -ge $((i - 3)) ]; do sleep 0.2;"
+              " n=$((n + 1)); [ $n -lt 300 ] || { cat /tmp/lost.log; exit 1; }; done; done")
     machine.sh(script, timeout=60 + 20 * number)
     machine.cut()
     boot(machine)
