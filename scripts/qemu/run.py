@@ -75,8 +75,9 @@ def start_machine(options: argparse.Namespace) -> Machine:
     shown = _Milestones()
     machine.console.subscribe(shown.take)
     machine.wait_boot()
-    machine.console.unsubscribe(shown.take)
     machine.wait_ssh()
+    # Not right after the boot: the end of its last line may still be on its way.
+    machine.console.unsubscribe(shown.take)
     return machine
 
 
