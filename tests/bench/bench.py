@@ -24,6 +24,7 @@ from qemu.errors import HarnessError
 from rows import Row, table
 
 ROOT = Path(__file__).resolve().parents[2]
+PARTS = ["guests", "cold", "everyday"]
 
 
 def size_row(image: Path) -> Row:
@@ -38,26 +39,33 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "x86_64")
     parser.add_argument("--runs", type=int, default=5, help="boots and repetitions for medians")
     parser.add_argument("--quick", action="store_true",
-                        help="one boot, short idle time, no builds: a first impression")
-    parser.add_argument("--no-cold", action="store_true", help="leave the cold build out")
-    parser.add_argument("--no-builds", action="store_true", help="leave all build times out")
+                        help="guests only, one boot, short idle time: a first impression")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, metavar="PART",
+                        help=f"what to measure, some of: {' '.join(PARTS)} (default: all)")
+    parser.add_argument("--keep-cache", type=Path, metavar="DIR",
+                        help="where the cold build leaves its cache; must not exist yet")
     return parser.parse_args()
 
 
-def measure(options: argparse.Namespace, work: Path) -> list[Row]:
-    """Take all measurements, builds last: the everyday ones replace the image."""
+def image_rows(options: argparse.Namespace, work: Path) -> list[Row]:
+    """Size of the built image and what is measured inside machines that run it."""
     image = options.out / "berth.qcow2"
     if not image.is_file():
         raise HarnessError(f"{image} is not there", todo="build it with `make qcow2`")
-    runs = 1 if options.quick else options.runs
-    bench = Bench(image, options.out / "images" / "hello.tar", work, runs,
-                  idle_seconds=5 if options.quick else 30)
-    rows = [size_row(image), *guest_rows(bench)]
-    if options.quick or options.no_builds:
-        return rows
-    if not options.no_cold:
-        rows.append(cold_build_row(ROOT, options.out))
-    return rows + everyday_rows(ROOT)
+    bench = Bench(image, options.out / "images" / "hello.tar", work,
+                  1 if options.quick else options.runs, idle_seconds=5 if options.quick else 30)
+    return [size_row(image), *guest_rows(bench)]
+
+
+def measure(options: argparse.Namespace, work: Path) -> list[Row]:
+    """Take the measurements asked for; everyday builds last: they replace the image."""
+    parts = ["guests"] if options.quick else options.parts
+    rows = image_rows(options, work) if "guests" in parts else []
+    if "cold" in parts:
+        rows.append(cold_build_row(ROOT, options.out, options.keep_cache))
+    if "everyday" in parts:
+        rows += everyday_rows(ROOT)
+    return rows
 
 
 def main() -> int:

@@ -24,15 +24,22 @@ def _timed(command: list[str], folder: Path, env: Mapping[str, str] | None = Non
     return time.monotonic() - began
 
 
-def cold_build_row(root: Path, out: Path) -> Row:
-    """Clone the last commit and build it with an empty cache: the compiling, and all downloads."""
+def cold_build_row(root: Path, out: Path, keep_cache: Path | None = None) -> Row:
+    """Clone the last commit and build it with an empty cache: the compiling, and all downloads.
+
+    With keep_cache the cache is made there and stays; a folder that exists is refused.
+    """
+    if keep_cache and keep_cache.exists():
+        raise HarnessError(f"{keep_cache} exists: the build would not be cold",
+                           todo="name a folder that does not exist yet")
     say("cold build (this takes long)")
+    out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="cold-build.", dir=out) as folder:
         clone = Path(folder, "berth")
         _timed(["git", "clone", "-q", str(root), str(clone)], root)
         env = {name: value for name, value in os.environ.items()
                if not name.startswith(("BERTH_", "MAKE"))}
-        env["BERTH_CACHE"] = str(Path(folder, "cache"))
+        env["BERTH_CACHE"] = str(keep_cache or Path(folder, "cache"))
         fetch = _timed(["make", "fetch"], clone, env) / 60
         build = _timed(["make", "qcow2"], clone, env) / 60
     shown = f"{fetch + build:.1f} min (fetching {fetch:.1f}, building {build:.1f})"

@@ -2,22 +2,16 @@
 """Registries as people have them: behind a private authority, and as a mirror of another one."""
 
 import pytest
+from certificate import make_certificate
 from qemu.guest import CERTS_KEPT
 from qemu.registry import Registry
-from qemu.tools import find_tool, run_tool
 from support import docker, docker_ok
 
 
 @pytest.fixture(name="certificate")
 def certificate_fixture(tmp_path):
     """A certificate of this host that nobody else vouches for, with its key: PEM."""
-    path = tmp_path / "registry.pem"
-    run_tool([find_tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt",
-              "ec_paramgen_curve:prime256v1", "-noenc", "-keyout", str(path), "-out", f"{path}.crt",
-              "-days", "2", "-subj", "/CN=registry", "-addext", "subjectAltName=IP:10.0.2.2"],
-             "making a certificate")
-    path.write_bytes(path.read_bytes() + path.with_name("registry.pem.crt").read_bytes())
-    return path
+    return make_certificate(tmp_path, "10.0.2.2")
 
 
 def asked_for(registry, image):
@@ -33,7 +27,7 @@ def test_private_authority(vm, places, certificate):
         assert refused.rc != 0 and "certificate" in refused.err
         assert asked_for(registry, "berth/private") == []
         folder = f"{CERTS_KEPT}/{name}"
-        vm.put(certificate.with_name("registry.pem.crt").read_text(), f"{folder}/ca.crt")
+        vm.put(certificate.with_name("server.pem.crt").read_text(), f"{folder}/ca.crt")
         vm.put(f'server = "https://{name}"\n\n[host."https://{name}"]\n'
                f'  capabilities = ["pull", "resolve"]\n  ca = "{folder}/ca.crt"\n',
                f"{folder}/hosts.toml")
