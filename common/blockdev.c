@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Block devices by partition name: reading /sys, choosing, waiting for uevents. What is on a
-// device is recognised in fsprobe.c. See blockdev.h.
+// Block devices as /sys shows them: reading, choosing. What is on a device is recognised in
+// fsprobe.c. See blockdev.h.
 
 #include "blockdev.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <linux/netlink.h>
-#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -214,70 +210,4 @@ int blockdev_of_mount(const char *path, struct blockdev *ret_dev)
 		return -ENOMEM;
 	r = read_device(dir, ret_dev);
 	return r == -ENOENT ? -ENODEV : r;
-}
-
-static int look(const char *partname, char **ret_path, size_t *ret_count)
-{
-	struct blockdev_list list = { 0 };
-	const struct blockdev *dev;
-	int r = blockdev_list_read(&list);
-
-	if (r < 0)
-		return r;
-	dev = blockdev_find_partname(&list, partname, NULL, ret_count);
-	r = -ENOENT;
-	if (dev) {
-		*ret_path = format_text("/dev/%s", dev->name);
-		r = *ret_path ? 0 : -ENOMEM;
-	}
-	blockdev_list_release(&list);
-	return r;
-}
-
-static int uevent_socket(void)
-{
-	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
-	cleanup_fd int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-				   NETLINK_KOBJECT_UEVENT);
-
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
-		return -errno;
-	return take_fd(&fd);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Which event it was does not matter: each is a reason to look again. */
-static void drain(int fd)
-{
-	char scrap[UEVENT_MAX];
-
-	while (recv(fd, scrap, sizeof(scrap), 0) > 0 || errno == ENOBUFS)
-		errno = 0;
-}
-
-int blockdev_wait_partname(const char *partname, int timeout_ms, char **ret_path, size_t *ret_count)
-{
-	int64_t deadline = now_ms() + timeout_ms;
-	/* opened before the first look, so that no event falls between look and wait */
-	cleanup_fd int fd = timeout_ms > 0 ? uevent_socket() : -1;
-
-	for (;;) {
-		struct pollfd pfd = { .fd = fd, .events = POLLIN };
-		int r = look(partname, ret_path, ret_count);
-		int64_t left = deadline - now_ms();
-
-		if (r != -ENOENT || left <= 0)
-			return r;
-		/* without events (no netlink) or for events missed: look again each 250 ms */
-		(void)poll(&pfd, 1, left > 250 ? 250 : (int)left);
-		if (pfd.revents)
-			drain(fd);
-	}
 }

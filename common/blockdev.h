@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Find a block device by the name of its partition (GPT PARTNAME), now or within a time limit, and
-// recognise what is on it. Reading a uevent, recognising a file system and choosing among
-// candidates are pure; walking /sys and waiting for uevents is the thin rest.
+// Block devices of the machine, and what is on them. Reading a uevent, recognising a file system
+// and choosing among candidates are pure; walking /sys is the thin rest. Names on a volume are read
+// by fsident.h; looking for one as the command line names it: volume_spec.h.
 
 #ifndef BERTH_COMMON_BLOCKDEV_H
 #define BERTH_COMMON_BLOCKDEV_H
@@ -47,13 +47,6 @@ enum fs_type fs_probe(const unsigned char *data, size_t len);
 const char *fs_type_name(enum fs_type type);
 
 /*
- * blockdev_probe - read the start of a device and recognise it.
- * @path: /dev/NAME
- * Returns 0 or a negative errno (-ENOMEDIUM: an empty drive).
- */
-int blockdev_probe(const char *path, enum fs_type *ret_type);
-
-/*
  * blockdev_parse_uevent - fill a struct blockdev from the text of a `uevent` file. Pure.
  * @disk: name of the parent disk or NULL
  * Returns 0, -EINVAL (no DEVNAME) or -ENOMEM. Release with blockdev_release().
@@ -78,16 +71,6 @@ void blockdev_list_release(struct blockdev_list *list);
 const struct blockdev *blockdev_find_partname(const struct blockdev_list *list,
 					      const char *partname, const char *disk,
 					      size_t *ret_count);
-
-/*
- * blockdev_wait_partname - path (/dev/NAME) of the partition with this name; waits for it.
- * @timeout_ms: 0 = look once
- * @ret_path: the caller frees it
- * @ret_count: how many matched when it was found; may be NULL
- * Returns 0, -ENOENT when the time is over, or a negative errno.
- */
-int blockdev_wait_partname(const char *partname, int timeout_ms, char **ret_path,
-			   size_t *ret_count);
 
 /*
  * blockdev_of_mount - the block device below a mounted path, from its st_dev.

@@ -5,13 +5,7 @@
 
 #include "blockdev.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include "cleanup.h"
 
 struct signature {
 	enum fs_type type;
@@ -73,30 +67,4 @@ const char *fs_type_name(enum fs_type type)
 	};
 
 	return names[type];
-}
-
-int blockdev_probe(const char *path, enum fs_type *ret_type)
-{
-	/* O_NONBLOCK: a CD drive opens at once and says -ENOMEDIUM on reading, if it is empty */
-	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	cleanup_free unsigned char *data = malloc(FS_PROBE_BYTES);
-	size_t len = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (!data)
-		return -ENOMEM;
-	while (len < FS_PROBE_BYTES) {
-		ssize_t n = pread(fd, data + len, FS_PROBE_BYTES - len, (off_t)len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	*ret_type = fs_probe(data, len);
-	return 0;
 }

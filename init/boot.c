@@ -18,6 +18,7 @@
 #include "../common/console.h"
 #include "../common/io.h"
 #include "../common/log.h"
+#include "boot_params.h"
 #include "cgroup.h"
 #include "clock.h"
 #include "control.h"
@@ -25,6 +26,7 @@
 #include "getty.h"
 #include "log_rotate.h"
 #include "loop.h"
+#include "medium.h"
 #include "memory_reserve.h"
 #include "mounts.h"
 #include "net_lo.h"
@@ -36,6 +38,8 @@
 #define LOG_IN_LATEST_MS 10000
 
 static char *failure; /* the first thing that makes this a failed boot */
+static bool log_in_wanted; /* berth.console=login */
+static bool rescue_wanted; /* berth.rescue */
 
 static void note_failure(const char *what)
 {
@@ -81,24 +85,40 @@ static int apply_sysctl(void)
 	return sysctl_apply_dir("/etc/sysctl.d");
 }
 
+static void say_unknown(const char *key)
+{
+	console_say("berth: unknown boot parameter %s (ignored); known: %s", key,
+		    BOOT_PARAMS_KNOWN);
+}
+
+static int read_cmdline(void)
+{
+	cleanup_free char *cmdline = NULL;
+	cleanup_free char *value = NULL;
+	int r = cmdline_read(&cmdline);
+
+	if (r < 0)
+		return log_errno(r, "reading the kernel command line");
+	log_in_wanted = cmdline_is(cmdline, "berth.console", "login");
+	rescue_wanted = cmdline_get(cmdline, "berth.rescue", &value) == 0;
+	return boot_params_check(cmdline, say_unknown);
+}
+
 /* In this order; each logs its own failure. */
 static int (*const steps[])(void) = {
-	control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup,
-	mounts_share,	   mounts_etc,	       memory_reserve_limit, apply_sysctl,
-	clock_floor,	   net_lo_up,	       set_host_name,	     services_prepare,
+	read_cmdline, control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup,
+	mounts_share, mounts_etc,	 medium_watch,	     memory_reserve_limit, apply_sysctl,
+	clock_floor,  net_lo_up,	 set_host_name,	     services_prepare,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
 static void start_log_in(void)
 {
-	cleanup_free char *cmdline = NULL;
 	static bool started;
 
-	if (started)
-		return;
-	started = true;
-	if (cmdline_read(&cmdline) == 0 && cmdline_is(cmdline, "berth.console", "login"))
+	if (!started && (log_in_wanted || rescue_wanted))
 		getty_start();
+	started = true;
 }
 
 static void boot_takes_long(struct loop_timer *timer)
@@ -133,12 +153,27 @@ static void data_done(const char *data_failure)
 	services_start(services_settled);
 }
 
+/* No disk is touched and no service started: whoever is at the console decides what happens. */
+static void start_rescue(void)
+{
+	data_in_memory();
+	if (!phase_enter(PHASE_RUNNING))
+		return;
+	console_say("berth: rescue: a root shell is on every console; no service runs, and the "
+		    "data partition is not mounted. `reboot` ends it.");
+	start_log_in();
+}
+
 void boot_start(void)
 {
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		(void)steps[i]();
 	if (!phase_enter(PHASE_DATA))
 		return;
+	if (rescue_wanted) {
+		start_rescue();
+		return;
+	}
 	data_start(data_done);
 	services_prefetch();
 }

@@ -17,6 +17,7 @@
 #include "../common/console.h"
 #include "../common/io.h"
 #include "../common/log.h"
+#include "../common/volume_spec.h"
 #include "child.h"
 #include "data_prepare.h"
 #include "phase.h"
@@ -71,7 +72,7 @@ int data_make_dirs(void)
 	return 0;
 }
 
-static void use_tmpfs(void)
+void data_in_memory(void)
 {
 	if (mount("tmpfs", "/var", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=50%") < 0)
 		log_errno(errno, "mounting a tmpfs on /var");
@@ -79,8 +80,11 @@ static void use_tmpfs(void)
 }
 
 static const char *const reasons[DATA_RESULT_MAX] = {
-	[DATA_MISSING] = "there is no partition berth-data",
-	[DATA_AMBIGUOUS] = "data partition: more than one is named berth-data; "
+	[DATA_MISSING] = "no data partition belongs to this system; berth.data= can name one",
+	[DATA_NOT_THERE] = "data partition: what berth.data= names is not there; is the disk "
+			   "attached?",
+	[DATA_MISNAMED] = "data partition: berth.data= is to be " VOLUME_SPEC_FORMS,
+	[DATA_AMBIGUOUS] = "data partition: more than one has the name; "
 			   "detach a disk or rename one",
 	[DATA_UNREADABLE] = "data partition: it cannot be read; the kernel log tells more",
 	[DATA_FOREIGN] = "data partition: it holds something that is not Berth's; "
@@ -93,7 +97,7 @@ static void finish(const char *reason, bool failed)
 	if (reason) {
 		console_say("berth: /var is in memory only, nothing is kept over a restart: %s",
 			    reason);
-		use_tmpfs();
+		data_in_memory();
 	}
 	on_done(failed ? reason : NULL);
 }

@@ -13,4 +13,7 @@
  */
 void data_start(void (*done)(const char *failure));
 
+/* data_in_memory - a tmpfs on /var, with the directories that belong there. Logs. */
+void data_in_memory(void);
+
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The steps from a disk to a mounted /var. See data_prepare.h. Only the partition on the disk that
-// the root came from is taken: the data of another disk is not ours to grow or to format.
+// The steps from a disk to a mounted /var. See data_prepare.h. Unless the command line names
+// another, only the partition on the disk that the root came from is taken: the data of another
+// disk is not ours to grow or to format.
 
 #include "data_prepare.h"
 
@@ -9,66 +10,107 @@
 #include <string.h>
 
 #include "../common/cleanup.h"
+#include "../common/cmdline.h"
+#include "../common/fsident.h"
 #include "../common/log.h"
 #include "../common/text.h"
+#include "../common/volume_spec.h"
 
 #define PARTNAME "berth-data"
+#define NAMED_WAIT_MS 20000 /* USB disks take their time */
 
-static int find(const struct blockdev_list *list, const struct blockdev **ret)
+/* The partition on the root's own disk; there is none when the root is not on a partition. */
+static enum data_result find_own(const struct blockdev_list *list, const struct blockdev **ret)
 {
 	struct blockdev root = { 0 };
 	size_t count = 0;
 	int r = blockdev_of_mount("/", &root);
 
-	if (r < 0 && r != -ENODEV)
-		log_errno(r, "finding the disk of the root (looking on all disks)");
-	*ret = blockdev_find_partname(list, PARTNAME, root.disk, &count);
+	if (r < 0)
+		log_errno(r, "finding the disk of the root");
+	*ret = root.disk ? blockdev_find_partname(list, PARTNAME, root.disk, &count) : NULL;
+	blockdev_release(&root);
 	if (count > 1) {
 		log_warning("%zu partitions are named " PARTNAME "; none is used", count);
-		r = -ENOTUNIQ;
-	} else {
-		r = *ret ? 0 : -ENOENT;
+		return DATA_AMBIGUOUS;
 	}
-	blockdev_release(&root);
-	return r;
+	return *ret ? DATA_READY : DATA_MISSING;
 }
 
-static enum data_result prepare(const struct blockdev *part)
+/* @grow: the partition that may be grown in its disk's table; NULL: leave the table alone */
+static enum data_result prepare(const char *path, const struct blockdev *grow)
 {
-	cleanup_free char *path = format_text("/dev/%s", part->name);
-	enum fs_type type;
-	int r = path ? blockdev_probe(path, &type) : -ENOMEM;
+	struct fs_identity found;
+	int r = blockdev_identify(path, &found, NULL);
 
 	if (r < 0) {
-		log_errno(r, "reading %s", part->name);
+		log_errno(r, "reading %s", path);
 		return DATA_UNREADABLE;
 	}
-	if (type != FS_BLANK && type != FS_EXT) {
+	if (found.type != FS_BLANK && found.type != FS_EXT) {
 		log_warning("%s holds something else than a data file system; left alone", path);
 		return DATA_FOREIGN;
 	}
 	/* a table that cannot be grown is no reason to do without the data */
-	(void)data_grow(part, type == FS_BLANK);
-	if (data_mount(path, type) < 0)
+	if (grow)
+		(void)data_grow(grow, found.type == FS_BLANK);
+	if (data_mount(path, found.type) < 0)
 		return DATA_BROKEN;
 	(void)data_make_dirs();
 	return DATA_READY;
 }
 
-int data_prepare(void)
+static enum data_result prepare_own(void)
 {
-	const struct blockdev *part;
+	const struct blockdev *part = NULL;
 	struct blockdev_list list;
-	int r;
+	cleanup_free char *path = NULL;
+	enum data_result result;
+	int r = blockdev_list_read(&list);
 
-	log_init("berth data", LOG_TO_KMSG);
-	r = blockdev_list_read(&list);
 	if (r < 0) {
 		log_errno(r, "reading the list of disks");
 		return DATA_UNREADABLE;
 	}
-	r = find(&list, &part);
-	if (r < 0)
-		return r == -ENOENT ? DATA_MISSING : DATA_AMBIGUOUS;
-	return (int)prepare(part);
+	result = find_own(&list, &part);
+	if (result == DATA_READY) {
+		path = format_text("/dev/%s", part->name);
+		result = path ? prepare(path, part) : DATA_UNREADABLE;
+	}
+	blockdev_list_release(&list);
+	return result;
+}
+
+/* What berth.data= names is the user's choice: it need not be on the root's disk, nor be ours. */
+static enum data_result prepare_named(const char *name)
+{
+	cleanup_free char *path = NULL;
+	struct volume_spec spec;
+	size_t count = 0;
+	int r = volume_spec_parse(name, &spec);
+
+	if (r == 0) {
+		r = volume_wait(&spec, NAMED_WAIT_MS, &path, &count);
+		volume_spec_release(&spec);
+	}
+	if (r < 0) {
+		log_errno(r, "berth.data=%s (the forms are " VOLUME_SPEC_FORMS ")", name);
+		return r == -EINVAL ? DATA_MISNAMED : DATA_NOT_THERE;
+	}
+	return count > 1 ? DATA_AMBIGUOUS : prepare(path, NULL);
+}
+
+int data_prepare(void)
+{
+	cleanup_free char *cmdline = NULL;
+	cleanup_free char *name = NULL;
+	int r;
+
+	log_init("berth data", LOG_TO_KMSG);
+	r = cmdline_read(&cmdline);
+	if (r == 0)
+		r = cmdline_get(cmdline, "berth.data", &name);
+	if (r < 0 && r != -ENOENT)
+		log_errno(r, "reading the kernel command line");
+	return (int)(name ? prepare_named(name) : prepare_own());
 }

@@ -10,7 +10,9 @@
 /* Exit status of the child; more about a failure is in the kernel log. */
 enum data_result {
 	DATA_READY,
-	DATA_MISSING, /* there is no data partition */
+	DATA_MISSING, /* the system has no data partition, and none was asked for */
+	DATA_NOT_THERE, /* berth.data= names one that is not there */
+	DATA_MISNAMED, /* berth.data= cannot be understood */
 	DATA_AMBIGUOUS, /* there is more than one */
 	DATA_UNREADABLE, /* the disk does not answer as it should */
 	DATA_FOREIGN, /* it holds something that is not ours */

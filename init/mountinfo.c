@@ -150,5 +150,6 @@ bool mountinfo_is_kept(const struct mount_info *mount)
 {
 	return strcmp(mount->target, "/") == 0 || strcmp(mount->target, "/run") == 0 ||
 	       is_at_or_below(mount->target, "/proc") || is_at_or_below(mount->target, "/sys") ||
-	       is_at_or_below(mount->target, "/dev");
+	       is_at_or_below(mount->target, "/dev") ||
+	       strcmp(mount->target, "/run/berth/medium") == 0;
 }

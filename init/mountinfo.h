@@ -29,8 +29,9 @@ int mountinfo_parse(const char *text, struct mount_list *ret_list);
 void mountinfo_release(struct mount_list *list);
 
 /*
- * mountinfo_is_kept - true for what stays mounted to the end: the root, and the kernel's own file
- * systems on /proc, /sys, /dev and /run that the shutdown itself needs.
+ * mountinfo_is_kept - true for what stays mounted to the end: the root and the medium that carries
+ * it, and the kernel's own file systems on /proc, /sys, /dev and /run that the shutdown itself
+ * needs.
  */
 bool mountinfo_is_kept(const struct mount_info *mount);
 

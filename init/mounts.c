@@ -38,7 +38,7 @@ static const struct mount_entry table[] = {
 	{ "/dev/mqueue", "mqueue", API_FLAGS, NULL, NULL, false, false },
 	/* no noexec: runc and containerd execute from below /run */
 	{ "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=20%,nr_inodes=800k", NULL, true,
-	  false },
+	  true },
 	{ "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777", NULL, false, false },
 	/* mounted here and nowhere else: a second mount would reset the options for all */
 	{ "/sys/fs/cgroup", "cgroup2", API_FLAGS, "nsdelegate,memory_recursiveprot", NULL, true,

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /*
- * mounts_stage1 - what stage 1 needs to find a disk: /proc, /sys, /dev.
+ * mounts_stage1 - what stage 1 needs to find a disk: /proc, /sys, /dev, /run.
  * mounts_early - all API file systems, /run and /tmp; what is already mounted stays as it is.
  * Both log each failure. Return 0, or the negative errno of the first *fatal* failure; whatever
  * could be mounted is then mounted.

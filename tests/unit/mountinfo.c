@@ -69,10 +69,19 @@ static void test_kept(void **state)
 		const char *target;
 		bool kept;
 	} cases[] = {
-		{ "/", true },	       { "/proc", true },    { "/proc/sys/x", true },
-		{ "/sys", true },      { "/dev/pts", true }, { "/run", true },
-		{ "/run/x", false },   { "/var", false },    { "/process", false },
-		{ "/devices", false }, { "/etc", false },    { "/tmp", false },
+		{ "/", true },
+		{ "/proc", true },
+		{ "/proc/sys/x", true },
+		{ "/sys", true },
+		{ "/dev/pts", true },
+		{ "/run", true },
+		{ "/run/x", false },
+		{ "/var", false },
+		{ "/process", false },
+		{ "/devices", false },
+		{ "/etc", false },
+		{ "/tmp", false },
+		{ "/run/berth/medium", true },
 	};
 
 	(void)state;

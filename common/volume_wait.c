@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Waiting for a volume to appear. See volume_spec.h.
+
+#include "volume_spec.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "uevent.h"
+
+#define LOOK_AGAIN_MS 250
+
+static int64_t now_ms(void)
+{
+	struct timespec now = { 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Which event it was does not matter: each is a reason to look again. */
+static void drain(int fd)
+{
+	char scrap[UEVENT_MAX];
+
+	while (recv(fd, scrap, sizeof(scrap), 0) > 0 || errno == ENOBUFS)
+		errno = 0;
+}
+
+int volume_wait(const struct volume_spec *spec, int timeout_ms, char **ret_path, size_t *ret_count)
+{
+	int64_t deadline = now_ms() + timeout_ms;
+	/* opened before the first look, so that no event falls between look and wait */
+	cleanup_fd int fd = timeout_ms > 0 ? uevent_open() : -1;
+
+	for (;;) {
+		struct pollfd pfd = { .fd = fd, .events = POLLIN };
+		int r = volume_find(spec, ret_path, ret_count);
+		int64_t left = deadline - now_ms();
+
+		if (r != -ENOENT || left <= 0)
+			return r;
+		/* without events (no netlink) or for events missed: look again after a while */
+		(void)poll(&pfd, 1, left > LOOK_AGAIN_MS ? LOOK_AGAIN_MS : (int)left);
+		if (pfd.revents)
+			drain(fd);
+	}
+}

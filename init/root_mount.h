@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From the name of a root image to a mounted root, in stage 1.
+
+#ifndef BERTH_INIT_ROOT_MOUNT_H
+#define BERTH_INIT_ROOT_MOUNT_H
+
+#include "root_source.h"
+
+/* Where the volume that carries an image file stays mounted, read-only. */
+#define ROOT_MEDIUM "/run/berth/medium"
+
+/*
+ * root_mount - wait for the volume if there is one, check that it is whole, mount the image.
+ * @target: made if it is missing
+ * Returns 0 or a negative errno; what is wrong, and what to do, has then been said on the consoles.
+ */
+int root_mount(const struct root_source *source, const char *target);
+
+#endif
