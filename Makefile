@@ -10,7 +10,7 @@ PYTHON := /usr/bin/python3
 PYTEST := $(PYTHON) -m pytest -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help deps fetch packages qcow2 run test test-all unit lint bench clean
+.PHONY: help deps fetch packages qcow2 raw iso netboot microvm run test test-all unit lint bench clean
 
 help: ## this list
 	@echo "Berth $$(cat VERSION): a container host, built from source."
@@ -30,6 +30,18 @@ packages: ## build the packages of the profile
 
 qcow2: ## build the disk image: out/x86_64/berth.qcow2
 	@scripts/image qcow2
+
+raw: ## the same disk uncompressed, for dd and other hypervisors: out/x86_64/berth.raw
+	@scripts/image raw
+
+iso: ## build the ISO that runs as CD or USB disk, BIOS or UEFI: out/x86_64/berth.iso
+	@scripts/image iso
+
+netboot: ## build what a machine boots over the network: out/x86_64/netboot/
+	@scripts/image netboot
+
+microvm: ## build kernel, root and data disk for a microvm: out/x86_64/microvm/
+	@scripts/image microvm
 
 run: deps ## build, boot in QEMU, pull an image and run it (IMAGE=, PORTS=, MEM=)
 	@scripts/image console

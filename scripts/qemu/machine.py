@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A virtual machine that boots Berth: power, console, ssh, forwarded ports, the end of its life.
 
-The machine is what most people have: q35, virtio disk and network card, one serial port. It works
-on an overlay, so the built image is never touched; the serial and the control line are socket
-pairs handed to QEMU, so no path, no waiting for a socket and no lost first line.
+What it is made of and what it boots from: hardware.py. A disk image is never written to, the
+machine works on an overlay; the serial and the control line are socket pairs handed to QEMU, so no
+path, no waiting for a socket and no lost first line.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ import re
 import socket
 import subprocess
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from qemu.console import Console
 from qemu.disk import make_overlay
 from qemu.errors import HarnessError
-from qemu.firmware import uefi_arguments
+from qemu.hardware import Hardware
 from qemu.limits import scaled
 from qemu.qmp import Qmp
 from qemu.ssh import Result, Ssh
@@ -30,40 +29,6 @@ BOOT_FAILED = r"^berth: boot failed: .*$"
 MILESTONE = re.compile(r"^berth: (init started|containerd ready|boot complete) at ([0-9.]+) s",
                        re.MULTILINE)
 PORT_TRIES = 20
-
-
-@dataclass
-class Hardware:
-    """What is put into the machine; the defaults are the machine that the bench measures."""
-
-    memory: str = "1G"
-    cpus: int = 2
-    accel: str = "tcg"
-    firmware: str = "bios"         # or "uefi"
-    disk_size: str = ""            # larger than the image's own, for example 12G
-    seed: Path | None = None       # an iso is attached as CD, anything else as a read-only disk
-    nameserver: str = ""           # the DNS server that DHCP hands out; '' = QEMU's own, 10.0.2.3
-    extra: list[str] = field(default_factory=list)   # further arguments of QEMU
-
-    def arguments(self, disk: Path) -> list[str]:
-        """Return QEMU's arguments for this hardware, without the lines the harness adds."""
-        cpu = "host" if self.accel == "kvm" else "max"
-        dns = f",dns={self.nameserver}" if self.nameserver else ""
-        result = [
-            "-machine", "q35", "-accel", self.accel, "-cpu", cpu, "-smp", str(self.cpus),
-            "-m", self.memory, "-nodefaults", "-display", "none", "-vga", "std",
-            "-drive", f"file={disk},format=qcow2,if=virtio,discard=unmap",
-            "-netdev", f"user,id=net0{dns}", "-device", "virtio-net-pci,netdev=net0",
-            "-object", "rng-random,id=rng0,filename=/dev/urandom",
-            "-device", "virtio-rng-pci,rng=rng0",
-        ]
-        if self.firmware == "uefi":
-            result += uefi_arguments(disk.parent)
-        if self.seed and self.seed.suffix == ".iso":
-            result += ["-drive", f"file={self.seed},media=cdrom,format=raw,readonly=on"]
-        elif self.seed:
-            result += ["-drive", f"file={self.seed},format=raw,if=virtio,readonly=on"]
-        return result + self.extra
 
 
 class Machine:
@@ -90,7 +55,7 @@ class Machine:
             raise HarnessError("the machine is running already", todo="power it off first")
         self._release()
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not self.disk.exists():
+        if self.hardware.boot == "disk" and not self.disk.exists():
             make_overlay(self.image, self.disk, self.hardware.disk_size)
         serial, serial_far = socket.socketpair()
         control, control_far = socket.socketpair()
@@ -111,8 +76,8 @@ class Machine:
     def _command(self, serial: int, control: int) -> list[str]:
         # pdeathsig: when the harness is killed, no machine is left behind.
         return [find_tool("setpriv"), "--pdeathsig", "KILL", find_tool("qemu-system-x86_64"),
-                *self.hardware.arguments(self.disk),
-                "-chardev", f"socket,id=serial0,fd={serial}", "-serial", "chardev:serial0",
+                *self.hardware.arguments(self.image, self.disk, self.folder),
+                "-chardev", f"socket,id=serial0,fd={serial}", *self.hardware.serial_arguments(),
                 "-chardev", f"socket,id=control0,fd={control}",
                 "-mon", "chardev=control0,mode=control"]
 

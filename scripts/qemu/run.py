@@ -26,7 +26,8 @@ if __name__ == "__main__":  # run as a program: its package lies one folder up
 from qemu import accel, ports, seed, ssh, terminal
 from qemu.errors import HarnessError
 from qemu.guest import trust_registry
-from qemu.machine import Hardware, Machine
+from qemu.hardware import Hardware
+from qemu.machine import Machine
 from qemu.registry import Registry
 
 OWN_FAILURE = 125      # like docker: everything that is not the container's own exit status

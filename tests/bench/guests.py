@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu.guest import trust_registry
-from qemu.machine import Hardware, Machine, boot
+from qemu.hardware import Hardware
+from qemu.machine import Machine, boot
 from qemu.registry import Registry
 from qemu.seed import make_seed, seed_files
 from qemu.ssh import make_key

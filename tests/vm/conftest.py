@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from qemu.errors import HarnessError
 from qemu.guest import trust_registry
-from qemu.machine import Hardware, Machine, boot
+from qemu.hardware import Hardware
+from qemu.machine import Machine, boot
 from qemu.registry import Registry
 from qemu.seed import make_seed, seed_files
 from qemu.ssh import Key, make_key
