@@ -20,6 +20,7 @@
 #include "../common/log.h"
 #include "boot_params.h"
 #include "cgroup.h"
+#include "child.h"
 #include "clock.h"
 #include "control.h"
 #include "data.h"
@@ -31,6 +32,7 @@
 #include "mounts.h"
 #include "net_lo.h"
 #include "phase.h"
+#include "root_mount.h"
 #include "services.h"
 #include "sysctl.h"
 
@@ -129,6 +131,27 @@ static void boot_takes_long(struct loop_timer *timer)
 
 static struct loop_timer log_in = { .expired = boot_takes_long };
 
+static void looker_ended(struct loop_child *self, int wait_status)
+{
+	(void)self;
+	(void)wait_status;
+}
+
+/* In a child, because a disk may be slow to answer. */
+static void look_for_twins(void)
+{
+	static struct loop_child looker = { .ended = looker_ended };
+	cleanup_free char *cmdline = NULL;
+	cleanup_free char *why = NULL;
+	struct root_source source;
+
+	if (child_fork(&looker) != 0)
+		return;
+	if (cmdline_read(&cmdline) == 0 && root_source_parse(cmdline, &source, &why) == 0)
+		root_report_twins(&source);
+	_exit(0);
+}
+
 static void services_settled(void)
 {
 	if (!phase_enter(PHASE_RUNNING))
@@ -140,6 +163,7 @@ static void services_settled(void)
 	else
 		console_milestone("boot complete");
 	log_rotate_start();
+	look_for_twins();
 	start_log_in();
 }
 

@@ -27,10 +27,9 @@ static const char *const by_names[] = {
 	[VOLUME_BY_PATH] = "device named",
 };
 
-static int find_volume(const struct volume_spec *spec, char **ret_path)
+static int find_volume(const struct volume_spec *spec, char **ret_path, size_t *ret_count)
 {
-	size_t count = 0;
-	int r = volume_wait(spec, VOLUME_WAIT_MS, ret_path, &count);
+	int r = volume_wait(spec, VOLUME_WAIT_MS, ret_path, ret_count);
 
 	if (r == -ENOENT)
 		console_say("berth: no %s %s appeared within %d s: is the disk or medium attached, "
@@ -38,11 +37,14 @@ static int find_volume(const struct volume_spec *spec, char **ret_path)
 			    by_names[spec->by], spec->value, VOLUME_WAIT_MS / 1000);
 	else if (r < 0)
 		log_errno(r, "looking for the %s %s", by_names[spec->by], spec->value);
-	else if (count > 1)
-		console_say("berth: %zu disks carry the same %s %s; using %s: "
-			    "if it is the wrong one, detach the others and restart",
-			    count, by_names[spec->by], spec->value, *ret_path);
 	return r;
+}
+
+static void say_twins(const struct volume_spec *spec, size_t count, const char *used)
+{
+	console_say("berth: %zu disks carry the same %s %s; %s was taken: if it is the wrong one, "
+		    "detach the others and restart",
+		    count, by_names[spec->by], spec->value, used);
 }
 
 /* A copy that ended early, a download that was cut: better said now than as I/O errors later. */
@@ -123,18 +125,42 @@ static int mount_image(const char *directory, const char *image, const char *tar
 	return mount_root(device, target);
 }
 
+static int mount_from(const char *device, const char *image, const char *target)
+{
+	int r;
+
+	if (!image)
+		return mount_root(device, target);
+	r = mount_medium(device);
+	return r < 0 ? r : mount_image(ROOT_MEDIUM, image, target);
+}
+
 int root_mount(const struct root_source *source, const char *target)
 {
 	cleanup_free char *device = NULL;
+	size_t count = 0;
 	int r;
 
 	if (!source->on_volume)
 		return mount_image("", source->image, target);
-	r = find_volume(&source->volume, &device);
+	r = find_volume(&source->volume, &device, &count);
 	if (r < 0)
 		return r;
-	if (!source->image)
-		return mount_root(device, target);
-	r = mount_medium(device);
-	return r < 0 ? r : mount_image(ROOT_MEDIUM, source->image, target);
+	r = mount_from(device, source->image, target);
+	if (r < 0 && count > 1)
+		say_twins(&source->volume, count, device);
+	return r;
+}
+
+void root_report_twins(const struct root_source *source)
+{
+	struct blockdev used = { 0 };
+	cleanup_free char *first = NULL;
+	size_t count = 0;
+
+	if (!source->on_volume || volume_find(&source->volume, &first, &count) < 0 || count < 2)
+		return;
+	if (blockdev_of_mount(source->image ? ROOT_MEDIUM : "/", &used) == 0)
+		say_twins(&source->volume, count, used.name);
+	blockdev_release(&used);
 }

@@ -17,4 +17,11 @@
  */
 int root_mount(const struct root_source *source, const char *target);
 
+/*
+ * root_report_twins - for the running system: say on the consoles if more than one disk answers to
+ * the name that the root was found by. Disks appear when they like, so only now all are there.
+ * Reads disks: to be called in a child.
+ */
+void root_report_twins(const struct root_source *source);
+
 #endif

@@ -87,6 +87,10 @@ class Machine:
                             todo=f"its own words are below, its command is {self.folder}/command",
                             tail=log.read_text(encoding="utf-8", errors="replace")[-2000:])
 
+    def was_started(self) -> bool:
+        """Say whether it was ever switched on."""
+        return self._console is not None
+
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def places_fixture() -> Places:
     """The built images; a missing one fails the test with what to do."""
     out = Path(os.environ.get("BERTH_OUT") or ROOT / "out" / "x86_64").resolve()
-    places = Places(out, out / "berth.qcow2", out / "berth-console.qcow2",
+    places = Places(out, out / "berth.qcow2", out / "berth-console.qcow2", out / "berth.iso",
                     out / "images" / "hello.tar", out / "vm-tests")
     for path in (places.image, places.hello):
         if not path.is_file():
@@ -91,16 +91,19 @@ def check_config_fixture() -> Path:
 def make_machine_fixture(places: Places, key: Key) -> Callable[..., Machine]:
     """Make a machine, not started, with a folder of its own.
 
-    seed is the kind of volume (iso, vfat, or '' for none); user_data is added to what it says.
+    seed is the kind of volume (iso, vfat, or '' for none); user_data is added to what it says;
+    image is what it boots, the built disk if none is given.
     """
-    def make(name: str, seed: str = "iso", user_data: str = "", **hardware) -> Machine:
+    def make(name: str, seed: str = "iso", user_data: str = "", image: Path | None = None,
+             **hardware) -> Machine:
         folder = places.work / re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         files = seed_files(HOSTNAME, [key.public])
         files["user-data"] += user_data
         volume = make_seed(folder / f"seed.{seed}", files, seed) if seed else None
-        return Machine(places.image, folder, Hardware(seed=volume, **hardware), key.private)
+        return Machine(image or places.image, folder, Hardware(seed=volume, **hardware),
+                       key.private)
     return make
 
 

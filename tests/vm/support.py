@@ -31,6 +31,7 @@ class Places:
     out: Path
     image: Path            # berth.qcow2: what users get
     console_image: Path    # berth-console.qcow2: with a log-in on the consoles
+    iso: Path              # berth.iso: runs from itself
     hello: Path            # the image made by the build
     work: Path             # one folder per machine: console.log, disk, QEMU's command
 
@@ -111,16 +112,18 @@ def assert_clean(machine: Machine) -> None:
 
 
 def end_well(machine: Machine) -> None:
-    """Switch a machine off if it still runs, and assert that it left its disk clean."""
+    """Switch a machine off if it still runs, and assert that it left its disk, if any, clean."""
     if machine.running():
         machine.power_off()
-    assert_clean(machine)
+    if machine.disk.exists():
+        assert_clean(machine)
+    assert machine.console.faults() == []
 
 
 def dispose(machine: Machine) -> None:
     """Check how a machine ends, then give its disk space back; the console log stays."""
     try:
-        if machine.disk.exists():
+        if machine.was_started():
             end_well(machine)
     finally:
         machine.cut()
