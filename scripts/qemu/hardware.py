@@ -75,8 +75,8 @@ class Hardware:
 
     def _machine(self) -> str:
         if self.boot == "direct":
-            # Without ACPI the devices are named on the command line; the clock is the PC's own.
-            return "microvm,acpi=off,rtc=on"
+            # Without ACPI the devices are named on the command line.
+            return "microvm,acpi=off"
         return "pc" if self.bus == "ide" else "q35"
 
     def _medium(self, image: Path, disk: Path) -> list[str]:

@@ -122,9 +122,19 @@ class Machine:
         self._release()
 
     def power_off(self, total: float = 60) -> None:
-        """Switch off in order, through the power button."""
+        """Switch off in order, through the power button where there is one."""
+        if self.hardware.boot == "direct":
+            self._halt(total)
+            return
         self.press_power_button()
         self.wait_off(total)
+
+    def _halt(self, total: float) -> None:
+        """Stop a machine that has no button and no way to switch itself off."""
+        self.console.mark()
+        self.sh("poweroff >/dev/null 2>&1 &")
+        self.console.wait_for(r"reboot: .*(System halted|Power down)", total)
+        self.cut()
 
     def _release(self) -> None:
         """Let go of what belonged to a QEMU that has ended; the console stays readable."""
