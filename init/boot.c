@@ -39,14 +39,26 @@
 #define HOSTNAME_MAX 64
 #define LOG_IN_LATEST_MS 10000
 
+#define RUN_DIR "/run/berth"
+#define FAILURE_FILE RUN_DIR "/boot-failure" /* read by `berth status` */
+
 static char *failure; /* the first thing that makes this a failed boot */
 static bool log_in_wanted; /* berth.console=login */
 static bool rescue_wanted; /* berth.rescue */
 
+/* A failure of the machine itself; services tell of theirs in /run/openrc. */
 static void note_failure(const char *what)
 {
-	if (!failure)
-		failure = strdup(what);
+	int r;
+
+	if (failure)
+		return;
+	failure = strdup(what);
+	r = make_dirs(RUN_DIR, 0755);
+	if (r == 0)
+		r = write_file(FAILURE_FILE, what, strlen(what), 0644);
+	if (r < 0)
+		log_errno(r, "write: %s", FAILURE_FILE);
 }
 
 void boot_early(void)
@@ -82,6 +94,11 @@ static int set_host_name(void)
 	return sethostname(name, len) < 0 ? log_errno(errno, "setting the host name") : 0;
 }
 
+static int show_states(void)
+{
+	return service_state_setup(SERVICE_STATE_DIR);
+}
+
 static int apply_sysctl(void)
 {
 	return sysctl_apply_dir("/etc/sysctl.d");
@@ -110,7 +127,7 @@ static int read_cmdline(void)
 static int (*const steps[])(void) = {
 	read_cmdline, control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup,
 	mounts_share, mounts_etc,	 medium_watch,	     memory_reserve_limit, apply_sysctl,
-	clock_floor,  net_lo_up,	 set_host_name,	     services_prepare,
+	clock_floor,  net_lo_up,	 set_host_name,	     show_states,	   services_prepare,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
@@ -156,10 +173,8 @@ static void services_settled(void)
 {
 	if (!phase_enter(PHASE_RUNNING))
 		return;
-	if (services_failure())
-		note_failure(services_failure());
-	if (failure)
-		console_say("berth: boot failed: %s", failure);
+	if (failure || services_failure())
+		console_say("berth: boot failed: %s", failure ? failure : services_failure());
 	else
 		console_milestone("boot complete");
 	log_rotate_start();

@@ -26,6 +26,7 @@
 #define LATE_POLL_MS 1000 /* after the limit: it may still come */
 #define FORK_RETRY_MS 1000
 #define RESPAWN_MIN_MS 100 /* a script may say 0 and never give up: not a busy loop */
+#define STABLE_MS 10000 /* who lives that long after a death has recovered from it */
 #define AFTER_KILL_MS 1000 /* a process that survives SIGKILL hangs in the kernel */
 
 static void (*on_change)(struct service *service);
@@ -35,9 +36,17 @@ void service_on_change(void (*changed)(struct service *service))
 	on_change = changed;
 }
 
+static void publish(const struct service *service)
+{
+	service_state_publish(service->def.name, service->state, service->reason);
+}
+
 static void enter(struct service *service, enum service_state state)
 {
 	service->state = state;
+	if (state != SERVICE_FAILED)
+		service->reason[0] = '\0';
+	publish(service);
 	on_change(service);
 }
 
@@ -87,6 +96,14 @@ static void once_too_long(struct loop_timer *timer)
 	(void)kill(service->main.pid, SIGKILL);
 }
 
+static void has_recovered(struct loop_timer *timer)
+{
+	struct service *service = timer->ctx;
+
+	service->reason[0] = '\0';
+	publish(service);
+}
+
 static void launch(struct service *service);
 
 static void relaunch(struct loop_timer *timer)
@@ -110,7 +127,7 @@ static void launch(struct service *service)
 	if (!service->def.supervised)
 		set_timer(service, once_too_long, START_LIMIT_MS);
 	else if (service->state == SERVICE_STARTED)
-		return;
+		set_timer(service, has_recovered, STABLE_MS);
 	else if (service->def.ready_socket)
 		set_timer(service, poll_ready, READY_POLL_MS);
 	else
@@ -136,6 +153,13 @@ static void once_ended(struct service *service, int wait_status)
 		     child_describe(wait_status, text, sizeof(text)));
 }
 
+static void note_death(struct service *service, const char *how)
+{
+	(void)snprintf(service->reason, sizeof(service->reason),
+		       "%s ended with %s and is started again", service->def.command, how);
+	publish(service);
+}
+
 static void supervised_ended(struct service *service, int wait_status)
 {
 	struct respawn_policy policy = { .delay_ms = service->def.respawn_delay * 1000,
@@ -158,6 +182,8 @@ static void supervised_ended(struct service *service, int wait_status)
 	if (service->state == SERVICE_STARTING && loop_now_ms() >= service->deadline_ms)
 		service_fail(service, "not ready within %d s, ended with %s", START_LIMIT_MS / 1000,
 			     text);
+	else if (service->state != SERVICE_FAILED)
+		note_death(service, text);
 	set_timer(service, relaunch, next.delay_ms);
 }
 
@@ -208,7 +234,7 @@ void service_stop(struct service *service)
 		enter(service, SERVICE_STOPPED);
 		return;
 	}
-	service->state = SERVICE_STOPPING;
+	enter(service, SERVICE_STOPPING);
 	/* a stopped process would not see the SIGTERM */
 	(void)kill(service->main.pid, SIGTERM);
 	(void)kill(service->main.pid, SIGCONT);

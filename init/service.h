@@ -9,21 +9,13 @@
 #include "loop.h"
 #include "order.h"
 #include "service_file.h"
+#include "service_state.h"
 #include "supervise.h"
-
-enum service_state {
-	SERVICE_WAITING, /* for what comes before it */
-	SERVICE_STARTING, /* runs, but is not ready (or, run once: has not ended) */
-	SERVICE_STARTED, /* ready; run once: ended with 0 */
-	SERVICE_FAILED, /* could not start, or died too often; a late readiness still counts */
-	SERVICE_STOPPING,
-	SERVICE_STOPPED,
-};
 
 struct service {
 	struct service_def def;
 	enum service_state state;
-	char reason[160]; /* of SERVICE_FAILED, for people */
+	char reason[160]; /* for people: of SERVICE_FAILED, or of a death a moment ago */
 	struct loop_child main;
 	struct loop_timer timer; /* readiness, time limit, restart or kill: what the state needs */
 	struct respawn_state respawn;

@@ -14,10 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct string_list {
-	char **items;
-	size_t count;
-};
+#include "../common/string_list.h"
 
 /* What a script says. Strings are NULL if not set; all is owned by the struct. */
 struct service_def {
@@ -57,10 +54,5 @@ struct service_error {
 int service_parse(const char *name, const char *text, service_note *note, void *ctx,
 		  struct service_def *ret_def, struct service_error *ret_error);
 void service_def_release(struct service_def *def);
-
-/* string_list_add - append a copy. Returns 0 or -ENOMEM. string_list_has - search. */
-int string_list_add(struct string_list *list, const char *text, size_t len);
-bool string_list_has(const struct string_list *list, const char *text);
-void string_list_release(struct string_list *list);
 
 #endif

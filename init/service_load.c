@@ -29,10 +29,11 @@ static void note_ignored(void *ctx, unsigned line, const char *text)
 		    line, text);
 }
 
-/* Log why a script cannot be used, and keep the first such text. */
+/* Tell why a script cannot be used, and keep the first such text. */
 static void unusable(struct loader *loader, const char *name, const char *why)
 {
 	log_error("service %s: %s", name, why);
+	service_state_publish(name, SERVICE_FAILED, why);
 	if (!loader->failure)
 		loader->failure = format_text("service %s: %s", name, why);
 }

@@ -14,8 +14,9 @@
 #include "../common/cleanup.h"
 #include "../common/io.h"
 #include "../common/log.h"
+#include "../common/mountinfo.h"
 #include "child.h"
-#include "mountinfo.h"
+#include "kept_mounts.h"
 
 #define MOUNTINFO_MAX (16UL * 1024 * 1024)
 #define UNMOUNT_LIMIT_MS 5000
@@ -94,7 +95,7 @@ static size_t one_round(const struct mount_list *list, bool talk, size_t *ret_le
 		const struct mount_info *item = &list->items[i];
 		int r;
 
-		if (mountinfo_is_kept(item) || is_hanging(item->target))
+		if (kept_mount(item) || is_hanging(item->target))
 			continue;
 		r = child_run(do_unmount, item, UNMOUNT_LIMIT_MS);
 		if (r == 0) {
@@ -116,7 +117,7 @@ static void remount_rest(const struct mount_list *list)
 		const struct mount_info *item = &list->items[i];
 		int r;
 
-		if (mountinfo_is_kept(item) || item->super_read_only || is_hanging(item->target))
+		if (kept_mount(item) || item->super_read_only || is_hanging(item->target))
 			continue;
 		r = child_run(do_remount, item, UNMOUNT_LIMIT_MS);
 		if (r != 0)

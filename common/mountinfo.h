@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// /proc/self/mountinfo, for the shutdown: what is mounted, in which order, with which flags. Pure.
+// /proc/self/mountinfo: what is mounted, in which order, with which flags. Pure.
 
-#ifndef BERTH_INIT_MOUNTINFO_H
-#define BERTH_INIT_MOUNTINFO_H
+#ifndef BERTH_COMMON_MOUNTINFO_H
+#define BERTH_COMMON_MOUNTINFO_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,10 +29,9 @@ int mountinfo_parse(const char *text, struct mount_list *ret_list);
 void mountinfo_release(struct mount_list *list);
 
 /*
- * mountinfo_is_kept - true for what stays mounted to the end: the root and the medium that carries
- * it, and the kernel's own file systems on /proc, /sys, /dev and /run that the shutdown itself
- * needs.
+ * mountinfo_at - the mount that is seen at @target: the last one there. Returns NULL if there is
+ * none.
  */
-bool mountinfo_is_kept(const struct mount_info *mount);
+const struct mount_info *mountinfo_at(const struct mount_list *list, const char *target);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "../common/cleanup.h"
+#include "cleanup.h"
 
 struct flag_name {
 	const char *name;
@@ -139,17 +139,10 @@ void mountinfo_release(struct mount_list *list)
 	*list = (struct mount_list){ 0 };
 }
 
-static bool is_at_or_below(const char *path, const char *dir)
+const struct mount_info *mountinfo_at(const struct mount_list *list, const char *target)
 {
-	size_t len = strlen(dir);
-
-	return strncmp(path, dir, len) == 0 && (path[len] == '\0' || path[len] == '/');
-}
-
-bool mountinfo_is_kept(const struct mount_info *mount)
-{
-	return strcmp(mount->target, "/") == 0 || strcmp(mount->target, "/run") == 0 ||
-	       is_at_or_below(mount->target, "/proc") || is_at_or_below(mount->target, "/sys") ||
-	       is_at_or_below(mount->target, "/dev") ||
-	       strcmp(mount->target, "/run/berth/medium") == 0;
+	for (size_t i = list->count; i-- > 0;)
+		if (strcmp(list->items[i].target, target) == 0)
+			return &list->items[i];
+	return NULL;
 }
