@@ -34,6 +34,10 @@ int command_run(const char *program, const char *about, const struct command *co
 /* command_config - `berth config ...`. Returns the exit status. */
 int command_config(int argc, char **argv);
 
+/* command_status - `berth status ...`. command_announce - `berth announce ...`. */
+int command_status(int argc, char **argv);
+int command_announce(int argc, char **argv);
+
 /* config_boot - `berth config boot`: find the configuration and apply it. Returns the exit status.
  */
 int config_boot(int argc, char **argv);

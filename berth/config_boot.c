@@ -150,12 +150,8 @@ static int write_record(const struct boot *b, const char *config)
 
 static int without_seed(const struct boot *b)
 {
+	/* how to attach one is told when the boot is over: cmd_announce.c */
 	console_say("berth: no configuration: no volume labelled cidata, none kept from before.");
-	console_say(
-		"berth: To log in by ssh, attach such a volume (ISO 9660 or FAT; CD, disk, USB)");
-	console_say("berth: with the files user-data and meta-data on it, and restart.");
-	console_say(
-		"berth: docs/run.md shows how. 'berth config check FILE' checks a user-data file.");
 	return write_record(b, "# No configuration was found in this boot.\n");
 }
 

@@ -11,9 +11,9 @@
 #include "../common/log.h"
 
 #include "command.h"
+#include "config_paths.h"
 #include "os_release.h"
 
-#define OS_RELEASE "/etc/os-release"
 #define OS_RELEASE_MAX 65536
 
 /* The version is the image's, not the program's: rebuilding one file must not change all of them.
@@ -38,8 +38,11 @@ static int print_version(void)
 int main(int argc, char **argv)
 {
 	static const struct command commands[] = {
+		{ "status", "[--json]", "how the machine is", command_status },
 		{ "config", "...", "the machine's configuration: check, show, apply",
 		  command_config },
+		{ "announce", "", "tell the consoles how to reach the machine (run by init)",
+		  command_announce },
 		{ 0 },
 	};
 	static const char about[] = "berth: look after a Berth machine.";

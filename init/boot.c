@@ -18,6 +18,7 @@
 #include "../common/console.h"
 #include "../common/io.h"
 #include "../common/log.h"
+#include "announce.h"
 #include "boot_params.h"
 #include "cgroup.h"
 #include "child.h"
@@ -177,6 +178,7 @@ static void services_settled(void)
 		console_say("berth: boot failed: %s", failure ? failure : services_failure());
 	else
 		console_milestone("boot complete");
+	announce_start();
 	log_rotate_start();
 	look_for_twins();
 	start_log_in();

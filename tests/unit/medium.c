@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tests of berth/medium.c: the command lines and mounts of the three media.
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../berth/medium.h"
+
+#define VAR "33 20 254:7 / /var rw,nosuid - ext4 /dev/vda7 rw\n"
+#define DISK_MOUNTS "20 1 254:5 / / ro shared:1 - erofs /dev/vda5 ro\n" VAR
+#define ISO_MOUNTS                                           \
+	"19 1 11:0 / /run/medium ro - iso9660 /dev/sr0 ro\n" \
+	"20 1 7:0 / / ro shared:1 - erofs /dev/loop0 ro\n"
+#define NETWORK_MOUNTS "20 1 7:0 / / ro shared:1 - erofs /dev/loop0 ro\n"
+
+struct expected {
+	const char *cmdline, *mounts;
+	enum medium_kind kind;
+	const char *device, *partition, *slot, *volume, *image;
+};
+
+static const struct expected cases[] = {
+	/* disk */
+	{ "berth.root=PARTLABEL=berth-a gpt quiet\n", DISK_MOUNTS, MEDIUM_DISK, "/dev/vda5",
+	  "berth-a", "a", NULL, NULL },
+	{ "root=PARTLABEL=berth-b", DISK_MOUNTS, MEDIUM_DISK, "/dev/vda5", "berth-b", "b", NULL,
+	  NULL },
+	{ "root=PARTLABEL=berth-b berth.root=PARTLABEL=berth-a", DISK_MOUNTS, MEDIUM_DISK,
+	  "/dev/vda5", "berth-a", "a", NULL, NULL },
+	{ "berth.root=PARTLABEL=berth-x berth.root=PARTLABEL=other", DISK_MOUNTS, MEDIUM_DISK,
+	  "/dev/vda5", "other", NULL, NULL, NULL },
+	{ "berth.root=PARTLABEL=berth-data", "", MEDIUM_DISK, NULL, "berth-data", NULL, NULL,
+	  NULL },
+	{ "berth.root=PARTLABEL=berth-", "", MEDIUM_DISK, NULL, "berth-", NULL, NULL, NULL },
+	/* a shorter name than that of a slot */
+	{ "berth.root=PARTLABEL=b", "", MEDIUM_DISK, NULL, "b", NULL, NULL, NULL },
+	/* ISO, USB */
+	{ "berth.root=LABEL=BERTH berth.image=/berth/root.img", ISO_MOUNTS, MEDIUM_ISO, "/dev/sr0",
+	  NULL, NULL, "LABEL=BERTH", "/berth/root.img" },
+	{ "berth.root=UUID=2026-01-01-00 berth.image=/root.img",
+	  "19 1 8:1 / /m rw - vfat /dev/sda1 rw\n" NETWORK_MOUNTS, MEDIUM_ISO, "/dev/sda1", NULL,
+	  NULL, "UUID=2026-01-01-00", "/root.img" },
+	{ "berth.root=LABEL=BERTH berth.image=/root.img", NETWORK_MOUNTS, MEDIUM_ISO, NULL, NULL,
+	  NULL, "LABEL=BERTH", "/root.img" },
+	/* network */
+	{ "berth.image=/root.img console=ttyS0", NETWORK_MOUNTS, MEDIUM_NETWORK, NULL, NULL, NULL,
+	  NULL, "/root.img" },
+	/* what stage 1 would not have started from */
+	{ "quiet", DISK_MOUNTS, MEDIUM_UNKNOWN, NULL, NULL, NULL, NULL, NULL },
+	{ "berth.root=/dev/sda1", "", MEDIUM_UNKNOWN, NULL, NULL, NULL, "/dev/sda1", NULL },
+	{ "", "", MEDIUM_UNKNOWN, NULL, NULL, NULL, NULL, NULL },
+};
+
+static void assert_text(const char *is, const char *wanted)
+{
+	if (wanted) {
+		assert_non_null(is);
+		assert_string_equal(is, wanted);
+	} else {
+		assert_null(is);
+	}
+}
+
+static void test_media(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct expected *e = &cases[i];
+		struct mount_list mounts;
+		struct medium medium;
+
+		assert_int_equal(mountinfo_parse(e->mounts, &mounts), 0);
+		assert_int_equal(medium_derive(e->cmdline, &mounts, &medium), 0);
+		assert_int_equal(medium.kind, e->kind);
+		assert_text(medium.device, e->device);
+		assert_text(medium.partition, e->partition);
+		assert_text(medium.slot, e->slot);
+		assert_text(medium.volume, e->volume);
+		assert_text(medium.image, e->image);
+		medium_release(&medium);
+		mountinfo_release(&mounts);
+	}
+}
+
+static void test_words(void **state)
+{
+	(void)state;
+	assert_string_equal(medium_kind_word(MEDIUM_DISK), "disk");
+	assert_string_equal(medium_kind_word(MEDIUM_ISO), "iso");
+	assert_string_equal(medium_kind_word(MEDIUM_NETWORK), "network");
+	assert_string_equal(medium_kind_word(MEDIUM_UNKNOWN), "unknown");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_media),
+		cmocka_unit_test(test_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
