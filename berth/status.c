@@ -77,6 +77,8 @@ int status_judge(struct status *s)
 
 	if (s->boot_failure)
 		r = string_list_printf(&problems, "%s", s->boot_failure);
+	if (r == 0 && s->services.count == 0)
+		r = string_list_printf(&problems, "it is not known which services run");
 	for (size_t i = 0; r == 0 && i < s->services.count; i++)
 		r = judge_service(&s->services.items[i], &problems);
 	if (r == 0)

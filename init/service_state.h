@@ -7,8 +7,8 @@
 //                                          its state; in none of them: waiting or stopped
 //   inactive/ wasinactive/ hotplugged/     empty: no service of ours is ever in these states
 //   options/NAME/reason                    text without newline: why the service failed, or what
-//                                          its main process died of a moment ago (it is started
-//                                          again, and stays in started/)
+//                                          its main process died of (it is started again, stays
+//                                          in started/, and the text goes when that has held)
 //   softlevel                              the runlevel: default
 //
 // The new link is made before the old one goes, and the reason before the link: a reader may see a

@@ -60,6 +60,16 @@ static void test_services(void **state)
 	}
 }
 
+static void test_services_not_known(void **state)
+{
+	struct status s = sample_status();
+
+	(void)state;
+	service_list_release(&s.services);
+	assert_problem(&s, "it is not known which services run");
+	status_release(&s);
+}
+
 static void test_engine(void **state)
 {
 	static const struct {
@@ -155,9 +165,13 @@ static void test_all_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_well),   cmocka_unit_test(test_services),
-		cmocka_unit_test(test_engine), cmocka_unit_test(test_network),
-		cmocka_unit_test(test_data),   cmocka_unit_test(test_all_at_once),
+		cmocka_unit_test(test_well),
+		cmocka_unit_test(test_services),
+		cmocka_unit_test(test_services_not_known),
+		cmocka_unit_test(test_engine),
+		cmocka_unit_test(test_network),
+		cmocka_unit_test(test_data),
+		cmocka_unit_test(test_all_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

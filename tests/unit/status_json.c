@@ -76,7 +76,8 @@ static void test_whole(void **state)
 static void test_nothing_known(void **state)
 {
 	static const char wanted[] =
-		"{\"format\": 1, \"health\": \"ok\", \"problems\": [],"
+		"{\"format\": 1, \"health\": \"degraded\","
+		"\"problems\": [\"it is not known which services run\"],"
 		"\"not_seen\": [\"services: Permission denied\"],"
 		"\"system\": {\"name\": null, \"version\": null, \"commit\": null,"
 		"  \"profile\": null, \"hostname\": null, \"kernel\": null, \"uptime_seconds\": 0},"

@@ -188,7 +188,8 @@ static void test_unknown(void **state)
 	(void)string_list_printf(&s.not_seen, "services: Permission denied");
 	assert_shown(&s, status_print,
 		     "unknown unknown (unknown), commit unknown\n"
-		     "  health      ok\n"
+		     "  health      degraded\n"
+		     "              - it is not known which services run\n"
 		     "  host        unknown, up 0 s, Linux unknown\n"
 		     "  medium      unknown\n"
 		     "  data        unknown\n"

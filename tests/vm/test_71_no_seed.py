@@ -20,8 +20,11 @@ def bare_fixture(make_machine):
 
 
 def test_console_says_how_to_attach_a_seed(bare):
+    bare.console.wait_for(r"^berth: berth \(berth [0-9.]+\) at 10\.0\.2\.15$", 30)
+    bare.console.wait_for(r"^berth: No ssh key is known, nobody can log in\.", 10)
+    bare.console.wait_for(r"^berth: labelled cidata .* user-data$", 10)
     text = bare.console.text()
-    assert "cidata" in text.lower() and "user-data" in text
+    assert text.count("cidata") == 2, "once that there is none, once how to attach one"
 
 
 def test_ssh_lets_nobody_in_and_offers_no_password(bare, key):
