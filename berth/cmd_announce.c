@@ -93,16 +93,14 @@ static int open_announced(void)
 static int announce(void)
 {
 	cleanup_fd int fd = open_announced();
-	struct string_list lines;
+	struct string_list lines = { 0 };
 	int r = fd < 0 ? fd : 0;
 
 	if (r == 0 && flock(fd, LOCK_EX) < 0)
 		r = -errno;
 	if (r == 0)
 		r = lines_now(&lines);
-	if (r < 0)
-		return r;
-	if (!was_said(fd, lines.items[0])) {
+	if (r == 0 && lines.count > 0 && !was_said(fd, lines.items[0])) {
 		say(&lines);
 		r = note_said(fd, lines.items[0]);
 	}

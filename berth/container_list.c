@@ -11,6 +11,15 @@
 
 #include "../common/cleanup.h"
 
+/*
+ * Name, status, and what the restart policy is to do, separated by tabs, which occur in none of
+ * them. The labels are containerd's.
+ */
+const char container_list_format[] = "{{.Names}}\t{{.Status}}"
+				     "\t{{.Label \"containerd.io/restart.status\"}}"
+				     "\t{{.Label \"containerd.io/restart.policy\"}}"
+				     "\t{{.Label \"containerd.io/restart.explicitly-stopped\"}}";
+
 enum field {
 	NAME,
 	STATUS,

@@ -7,15 +7,8 @@
 
 #include <stddef.h>
 
-/*
- * For `docker ps --all --format`: name, status, and what the restart policy is to do, separated by
- * tabs, which occur in none of them. (The labels are containerd's.)
- */
-#define CONTAINER_LIST_FORMAT                           \
-	"{{.Names}}\t{{.Status}}"                       \
-	"\t{{.Label \"containerd.io/restart.status\"}}" \
-	"\t{{.Label \"containerd.io/restart.policy\"}}" \
-	"\t{{.Label \"containerd.io/restart.explicitly-stopped\"}}"
+/* For `docker ps --all --format`, so that its lines are those that are understood here. */
+extern const char container_list_format[];
 
 /* One that ought to run by its restart policy, and does not. */
 struct container_down {

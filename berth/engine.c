@@ -15,7 +15,7 @@
 #define OUTPUT_MAX (4UL * 1024 * 1024)
 
 static const char *const list_command[] = { "/usr/bin/docker",	   "ps", "--all", "--format",
-					    CONTAINER_LIST_FORMAT, NULL };
+					    container_list_format, NULL };
 
 /* The first line of what the engine's program said. */
 static int note_problem(const char *text, struct status *s)
