@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from qemu.limits import scaled
-from qemu.machine import BOOT_FAILED, boot
+from qemu.machine import boot
 from support import dispose, docker_ok, eventually, remove_containers
 
 SERVICES = ["containerd", "dropbear", "network", "ntpd", "seed"]
@@ -212,7 +212,8 @@ def broken_fixture(make_machine):
     machine.sh("rm -r /var/lib/berth/seed && mkdir -p /var/lib/berth/seed.new/sub")
     machine.console.mark()
     machine.sh("reboot >/dev/null 2>&1 &")
-    failure = machine.console.wait_for(BOOT_FAILED, 240).group(0)
+    # The whole line: it may arrive in pieces.
+    failure = machine.console.wait_for(r"^(berth: boot failed: .*)\n", 240).group(1)
     machine.shell.disconnect()
     machine.wait_ssh()
     yield SimpleNamespace(machine=machine, failure=failure)
