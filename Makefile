@@ -56,8 +56,8 @@ unit: deps ## unit tests of the C code, with sanitizers
 test: deps ## lint, unit tests, build tests and VM tests
 	@scripts/test
 
-test-all: deps ## everything, resumable; writes docs/test-report.md
-	@scripts/test --all
+test-all: deps ## everything, resumable; writes docs/test-report.md (TESTS=PATHS: only these)
+	@scripts/test --all $(TESTS)
 
 bench: deps ## measure speed, size and memory
 	@scripts/image qcow2

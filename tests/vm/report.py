@@ -156,13 +156,13 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.1f} min"
 
 
-def render(version: str, image: str, outcomes: list[Outcome]) -> str:
-    """Return the report as Markdown."""
+def render(version: str, image: str, outcomes: list[Outcome], tests: list[str]) -> str:
+    """Return the report as Markdown; tests are the paths that were asked for."""
     counts = Counter(outcome.outcome for outcome in outcomes)
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
     commit, _, changed = version.partition("+")
     lines = [
-        "# Test report", "", "Written by `make test-all`.", "",
+        "# Test report", "", f"Written by `make test-all`, over {', '.join(tests)}.", "",
         f"- commit: {commit}" + (" (with uncommitted changes)" if changed else ""),
         f"- date: {now}",
         f"- image: berth.qcow2, sha256 {image}",
@@ -216,7 +216,7 @@ def main() -> int:
     status = pytest.main(["-v", "-p", "no:cacheprovider", *options.tests], [recorder])
     outcomes = state.outcomes(names + recorder.names)
     options.report.parent.mkdir(parents=True, exist_ok=True)
-    options.report.write_text(render(version, hash_, outcomes), encoding="utf-8")
+    options.report.write_text(render(version, hash_, outcomes, options.tests), encoding="utf-8")
     failed = [outcome.name for outcome in outcomes if outcome.outcome == FAILED]
     print(f"test-all: {len(outcomes) - len(failed)} of {len(outcomes)} did not fail; "
           f"the report is {options.report}")

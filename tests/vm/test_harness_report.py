@@ -79,6 +79,6 @@ def test_a_record_cut_by_a_kill_is_ignored(tmp_path):
 
 
 def test_report_names_commit_image_and_uncommitted_changes():
-    text = render("abc+12345678", "f00", [Outcome("x::y", PASSED, 130)])
+    text = render("abc+12345678", "f00", [Outcome("x::y", PASSED, 130)], ["tests/vm"])
     assert "commit: abc (with uncommitted changes)" in text and "sha256 f00" in text
     assert "| x | 1 | 0 | 0 | 2.2 min |" in text
