@@ -8,20 +8,26 @@ import pytest
 from qemu.limits import scaled
 from qemu.machine import boot
 
-ESC = "\x1b"
+PROMPT = r"root@\S+:\S+# $"
+
+
+def press(machine, key):
+    machine.qmp.command("send-key", keys=[{"type": "qcode", "data": key}])
 
 
 def open_menu(machine, entries_down):
-    """Show the hidden menu by Esc on the serial line and start one of its entries."""
+    """Show the hidden menu by Esc on the keyboard and start one of its entries."""
     deadline = time.monotonic() + scaled(30)
     while "Rescue" not in machine.console.text():
         assert time.monotonic() < deadline, "Esc did not show the menu"
-        machine.console.send(ESC)
-        time.sleep(0.2)
+        press(machine, "esc")
+        time.sleep(0.1)
     time.sleep(1)
-    machine.console.send("\x0e" * entries_down)     # Ctrl-N: one entry down
+    for _ in range(entries_down):
+        press(machine, "down")
+        time.sleep(0.2)
     machine.console.mark()
-    machine.console.send("\r")
+    press(machine, "ret")
 
 
 def run_on_console(machine, command, expected):
@@ -48,6 +54,7 @@ def test_rescue_of_the_menu_starts_a_shell_and_nothing_else(new_machine):
     machine.start()
     open_menu(machine, 2)
     machine.console.wait_for(r"^berth: rescue: ", 60)
+    machine.console.wait_for(PROMPT, 60)
     run_on_console(machine, "pidof containerd dropbear || echo n''one", r"^none")
     run_on_console(machine, "grep -c ' /var ext4 ' /proc/mounts", r"^0")
     machine.console.send("reboot\n")
@@ -58,6 +65,7 @@ def test_live_iso_logs_root_in_on_the_serial_console(new_machine, places):
     machine = new_machine(seed="", image=places.iso, boot="cd")
     boot(machine, ssh=False)
     machine.console.wait_for(r"root shell on ttyS0", 30)
+    machine.console.wait_for(PROMPT, 60)
     run_on_console(machine, "id -un; docker ps -q && echo answ''ered", r"^answered")
 
 
@@ -72,6 +80,7 @@ def test_clock_that_stands_in_1980_does_not_keep_images_away(new_machine, pull_i
 def test_without_a_network_card_it_starts_and_says_so(new_machine, places):
     machine = new_machine(seed="", network=False, image=places.iso, boot="cd")
     boot(machine, ssh=False)
+    machine.console.wait_for(PROMPT, 60)
     run_on_console(machine, "dmesg | grep 'network:'", r"no wired interface")
 
 
