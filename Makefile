@@ -59,9 +59,10 @@ test: deps ## lint, unit tests, build tests and VM tests
 test-all: deps ## everything, resumable; writes docs/test-report.md (TESTS=PATHS: only these)
 	@scripts/test --all $(TESTS)
 
-bench: deps ## measure speed, size and memory
+bench: deps ## measure Berth beside Debian, and its own targets (BENCH="--parts boot run")
 	@scripts/image qcow2
-	@$(PYTHON) tests/bench/bench.py
+	@scripts/hello-image
+	@$(PYTHON) tests/bench/bench.py $(BENCH)
 
 clean: ## remove out/ (the package cache stays; BERTH_CACHE says where it is)
 	rm -rf out

@@ -100,7 +100,9 @@ class Registry:
                                todo="give a name: registry.py NAME=FILE")
         with self._lock:
             self._names.setdefault(name, {})[tag] = image.manifest
+            # Docker asks again by digest, and believes the media type that it is told then.
             self._blobs.setdefault(name, {}).update(layout.blobs)
+            self._blobs[name][image.manifest.digest] = image.manifest
         return f"{name}:{tag}"
 
     # -- what tests ask and do ----------------------------------------------------------------

@@ -20,6 +20,8 @@ PACKAGES = {
     "ssh": "openssh-client",
     "ssh-keygen": "openssh-client",
     "e2fsck": "e2fsprogs",
+    "debugfs": "e2fsprogs",
+    "mksquashfs": "squashfs-tools",
     "dpkg-deb": "dpkg",
     "readelf": "binutils",
     "setpriv": "util-linux",

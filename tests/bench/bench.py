@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""`make bench`: measures speed, size and memory and prints them as a Markdown table.
+"""`make bench`: measures Berth beside Debian, then Berth's own targets; writes docs/benchmarks.md.
 
-Times of the machine are its own milestones, in seconds since kernel start, so the host's start of
-QEMU does not count; everything else is wall time. Run it on an otherwise idle machine.
+Run it on an otherwise idle machine. It may be ended and started again: what was measured of this
+build is kept, and only what is missing is measured.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,12 +20,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "vm"))
 
 from builds import cold_build_row, everyday_rows
+from compare import budget, report
+from compare.run import PARTS, PEERS, Comparison, Plan
 from guests import Bench, guest_rows
 from qemu.errors import HarnessError
-from rows import Row, table
+from qemu.registry import Registry
+from rows import Row, say, table
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ["guests", "cold", "everyday"]
+PAGE = ROOT / "docs" / "benchmarks.md"
+BUDGET = Path(__file__).with_name("budget")
+OWN_PARTS = ["guests", "everyday", "cold"]
+COMPLETE_RUNS = 5
 
 
 def size_row(image: Path) -> Row:
@@ -35,13 +42,18 @@ def size_row(image: Path) -> Row:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure the built image; prints a table.")
+    parser = argparse.ArgumentParser(description="Measure the built image, beside Debian.")
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "x86_64")
-    parser.add_argument("--runs", type=int, default=5, help="boots and repetitions for medians")
+    parser.add_argument("--runs", type=int, default=COMPLETE_RUNS,
+                        help="boots and repetitions for medians")
     parser.add_argument("--quick", action="store_true",
-                        help="guests only, one boot, short idle time: a first impression")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, metavar="PART",
-                        help=f"what to measure, some of: {' '.join(PARTS)} (default: all)")
+                        help="part guests only, one boot, short idle time: a first impression")
+    known = [*PARTS, *OWN_PARTS]
+    parser.add_argument("--parts", nargs="+", choices=known, metavar="PART", default=known[:-1],
+                        help=f"what to measure, some of: {' '.join(known)} (default: all but cold)")
+    parser.add_argument("--again", action="store_true",
+                        help="forget what was measured of this build before")
+    parser.add_argument("--accel", choices=("tcg", "kvm"), default="tcg")
     parser.add_argument("--keep-cache", type=Path, metavar="DIR",
                         help="where the cold build leaves its cache; must not exist yet")
     return parser.parse_args()
@@ -57,8 +69,8 @@ def image_rows(options: argparse.Namespace, work: Path) -> list[Row]:
     return [size_row(image), *guest_rows(bench)]
 
 
-def measure(options: argparse.Namespace, work: Path) -> list[Row]:
-    """Take the measurements asked for; everyday builds last: they replace the image."""
+def own_rows(options: argparse.Namespace, work: Path) -> list[Row]:
+    """Berth's own targets; everyday builds last: they replace the image."""
     parts = ["guests"] if options.quick else options.parts
     rows = image_rows(options, work) if "guests" in parts else []
     if "cold" in parts:
@@ -68,20 +80,59 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
     return rows
 
 
+def compare(options: argparse.Namespace) -> Comparison | None:
+    """Measure Berth beside the peers, as far as it was asked for."""
+    parts = [] if options.quick else [part for part in options.parts if part in PARTS]
+    if not parts:
+        return None
+    plan = Plan(options.out.resolve(), parts, options.runs, options.accel, options.again)
+    with Registry() as registry:
+        comparison = Comparison(plan, registry)
+        comparison.run()
+    return comparison
+
+
+def publish(comparison: Comparison, runs: int, own: list[Row]) -> bool:
+    """Write the report: into docs/ if it is whole, else where nobody takes it for that.
+
+    Returns whether the budget was kept.
+    """
+    values = comparison.results.values
+    verdicts = budget.check(budget.read(BUDGET, ["floor", *PEERS]), values)
+    missing = comparison.missing()
+    lacking = [f"part {part} is not measured {runs} times" for part in missing]
+    if runs < COMPLETE_RUNS:
+        lacking.append(f"{runs} runs instead of {COMPLETE_RUNS}")
+    if "uncommitted" in comparison.facts["commit"]:
+        lacking.append("the tree has uncommitted changes")
+    page = comparison.plan.work / PAGE.name if lacking else PAGE
+    text = report.figures(values, comparison.facts, runs, verdicts, own)
+    report.write(page, PAGE.read_text(encoding="utf-8"), text, values)
+    for reason in lacking:
+        say(f"not for publication: {reason}")
+    say(f"written: {page}")
+    for verdict in verdicts:
+        say(f"budget: {verdict}")
+    return not any(verdict.failed() for verdict in verdicts)
+
+
 def main() -> int:
-    """Command line; the exit status is 1 if a target was missed."""
+    """Command line; the exit status is 1 if a target was missed or the budget exceeded."""
     options = parse()
-    print(f"load of this machine before the start: {os.getloadavg()[0]:.1f}", file=sys.stderr)
+    say(f"load of this machine before the start: {os.getloadavg()[0]:.1f}")
     work = Path(tempfile.mkdtemp(prefix="berth-bench-"))
     try:
-        rows = measure(options, work)
-    except HarnessError as error:
+        comparison = compare(options)
+        rows = own_rows(options, work)
+        kept = publish(comparison, options.runs, rows) if comparison else True
+    except (HarnessError, subprocess.CalledProcessError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    print(table(rows))
-    return 1 if any(row.missed() for row in rows) else 0
+    if rows:
+        print(table(rows))
+    return 0 if kept and not any(row.missed() for row in rows) else 1
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from compare.inside import meminfo, timed
 from qemu.guest import trust_registry
 from qemu.hardware import Hardware
 from qemu.machine import Machine, boot
@@ -18,7 +18,6 @@ from rows import Row, say, seconds_row
 from support import busybox_of, docker_ok, make_tools
 
 TARGETS = {"init started": 1.3, "containerd ready": 3.0}
-MEMINFO = re.compile(r"^(\w+): +(\d+) kB", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def boot_rows(bench: Bench) -> list[Row]:
 def memory_rows(machine: Machine, idle_seconds: float) -> list[Row]:
     """Memory in use with nothing running but the system, two ways; MB are MiB as in `free -m`."""
     time.sleep(idle_seconds)
-    values = {name: int(kb) / 1024 for name, kb in MEMINFO.findall(machine.sh("cat /proc/meminfo"))}
+    values = meminfo(machine)
     needed = values["MemTotal"] - values["MemAvailable"]
     held = values["MemTotal"] - sum(values[name] for name in (
         "MemFree", "Buffers", "Cached", "SReclaimable"))
@@ -80,14 +79,6 @@ def memory_rows(machine: Machine, idle_seconds: float) -> list[Row]:
         Row("memory used at idle: total − free − buffers − cache, as `free` of busybox",
             f"{held:.0f} MB"),
     ]
-
-
-def _timed(machine: Machine, command: str, runs: int) -> list[float]:
-    """Time a command by the guest's own clock, without ssh."""
-    script = (f"for i in $(seq {runs}); do a=$(cut -d' ' -f1 /proc/uptime); {command} >/dev/null"
-              " || exit 1; b=$(cut -d' ' -f1 /proc/uptime); echo $a $b; done")
-    pairs = [line.split() for line in machine.sh(script, timeout=300).splitlines()]
-    return [float(after) - float(before) for before, after in pairs]
 
 
 def container_rows(bench: Bench, registry: Registry) -> list[Row]:
@@ -106,7 +97,7 @@ def container_rows(bench: Bench, registry: Registry) -> list[Row]:
                            ("`docker run --rm`, bridge network", "")):
         say(title)
         command = f"docker run --rm {options} {image} true"
-        rows.append(seconds_row(f"{title}, warm", _timed(machine, command, bench.runs)))
+        rows.append(seconds_row(f"{title}, warm", timed(machine, command, bench.runs)))
     machine.power_off()
     return rows
 

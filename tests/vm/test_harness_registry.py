@@ -57,6 +57,9 @@ def test_pull_by_tag_then_by_digest(registry):
     assert registry.blobs_served() == digests
     answer, _ = request(registry, "/v2/berth/x/manifests/v1", "HEAD")
     assert pull(registry, "berth/x", answer.headers["Docker-Content-Digest"]) == digests
+    by_tag, by_digest = (request(registry, f"/v2/berth/x/manifests/{reference}")[0] for reference in
+                         ("v1", answer.headers["Docker-Content-Digest"]))
+    assert by_tag.headers["Content-Type"] == by_digest.headers["Content-Type"]
 
 
 def test_head_has_the_headers_and_no_body(registry):
