@@ -38,7 +38,8 @@ def _versions(subject: Subject) -> str:
 def qemu_line(accel: str) -> str:
     """Return the QEMU line of all machines, with plain names for their files."""
     blank = Subject("", "", Path("disk.qcow2"), "", Path("vmlinuz"), Path("initrd.img"), "WORDS", "")
-    arguments = blank.hardware(Path("seed.iso"), accel).arguments(Path("disk.qcow2"))
+    arguments = blank.hardware(Path("seed.iso"), accel).arguments(
+        Path("berth.qcow2"), Path("disk.qcow2"), Path("."))
     return shlex.join(["qemu-system-x86_64", *arguments])
 
 

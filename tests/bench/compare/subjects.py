@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qemu.errors import HarnessError
-from qemu.machine import Hardware, Machine
+from qemu.hardware import Hardware
+from qemu.machine import Machine
 from qemu.seed import make_seed, seed_files
 from qemu.ssh import make_key
 from qemu.tools import run_tool
@@ -26,7 +27,7 @@ from compare.engines import CTR, DOCKER, Engine
 ROOT = Path(__file__).resolve().parents[3]
 FIRST_WORD = "bench.first"          # on the command line: run the first container at boot
 PEER_WORDS = "console=ttyS0,115200 quiet root=/dev/vda ro"
-SLOT_CMDLINE = re.compile(r'^set slot_cmdline="(.*)"', re.MULTILINE)
+SLOT_WORDS = re.compile(r'^set slot_(console|cmdline)="(.*)"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -98,15 +99,16 @@ def berth(out: Path, work: Path) -> Subject:
             raise HarnessError(f"{path} is not there", todo="build it with `make qcow2`")
     work.mkdir(parents=True, exist_ok=True)
     slot = _from_boot_image(boot_image, "slot.cfg", work / "slot.cfg").read_text("utf-8")
-    cmdline = SLOT_CMDLINE.search(slot)
-    if not cmdline:
-        raise HarnessError(f"slot.cfg in {boot_image} sets no slot_cmdline",
+    words = dict(SLOT_WORDS.findall(slot))
+    if set(words) != {"console", "cmdline"}:
+        raise HarnessError(f"slot.cfg in {boot_image} does not set slot_console and slot_cmdline",
                            why="the contract between loader and slot has changed")
     return Subject(
         "berth", "Berth", disk, (out / "berth.qcow2.key").read_text("utf-8").strip(),
         _from_boot_image(boot_image, "vmlinuz", work / "berth-vmlinuz"),
         _from_boot_image(boot_image, "stage1.img", work / "berth-stage1.img"),
-        f"berth.root=PARTLABEL=berth-a {cmdline[1]}", r"^berth: boot complete at .*\n",
+        f"berth.root=PARTLABEL=berth-a {words['console']} {words['cmdline']}",
+        r"^berth: boot complete at .*\n",
         DOCKER, make_key(work / "berth-key").private)
 
 
