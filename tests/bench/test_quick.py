@@ -2,7 +2,8 @@
 """The budget in two minutes: Berth as built beside the floor and beside Debian with containerd.
 
 Ratios of the same run on the same machine, so a slow or busy machine slows all of them. `make
-bench` measures everything, five times. The Debian machine is made once, which needs the network.
+bench` measures everything, five times; one boot of the peer is no median, so some noise is allowed
+here. The Debian machine is made once, which needs the network.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from compare.subjects import ROOT, Subject, berth, floor, peer
 
 ACCEL = "tcg"
 IDLE_SECONDS = 10
+NOISE = 0.85                   # of a limit is enough here
 COVERED = {("init", "floor"), ("engine", "containerd"), ("idle-memory", "containerd")}
 LIMITS = [limit for limit in budget.read(Path(__file__).with_name("budget"),
                                          ["floor", "containerd", "docker"])
@@ -64,8 +67,10 @@ def test_the_budget_names_what_is_covered_here() -> None:
 
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: f"{limit.measure}-{limit.subject}")
 def test_within_the_budget(limit: budget.Limit, values: Callable[[str, str], list[float]]) -> None:
-    verdict, = budget.check([limit], values)
-    print(f"{verdict}; Berth {values(limit.measure, 'berth')}, "
-          f"{limit.subject} {values(limit.measure, limit.subject)}")
-    assert verdict.ratio is not None, str(verdict)
-    assert not verdict.failed(), str(verdict)
+    here = replace(limit, times=limit.times * NOISE)
+    verdict, = budget.check([here], values)
+    taken = (f"{verdict}\nBerth: {values(limit.measure, 'berth')}\n"
+             f"{limit.subject}: {values(limit.measure, limit.subject)}")
+    print(taken)
+    assert verdict.ratio is not None, taken
+    assert not verdict.failed(), taken

@@ -23,7 +23,8 @@ MODEL = re.compile(r"^model name\s*: (.*)$", re.MULTILINE)
 def _commit() -> str:
     run = {"cwd": ROOT, "capture_output": True, "text": True, "check": False}
     name = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], **run).stdout.strip()
-    changed = subprocess.run(["git", "status", "--porcelain"], **run).stdout.strip()
+    # docs/ is where the figures go: it does not change what is measured.
+    changed = subprocess.run(["git", "status", "--porcelain", "--", ".", ":!docs"], **run).stdout.strip()
     return (name or "unknown") + (", with uncommitted changes" if changed else "")
 
 
