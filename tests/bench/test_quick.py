@@ -22,6 +22,7 @@ from compare.inside import memory_needed
 from compare.prepare import prepared
 from compare.subjects import ROOT, Subject, berth, floor, peer
 
+pytestmark = pytest.mark.slow
 ACCEL = "tcg"
 IDLE_SECONDS = 10
 NOISE = 0.85                   # of a limit is enough here
