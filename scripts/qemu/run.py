@@ -24,6 +24,7 @@ if __name__ == "__main__":  # run as a program: its package lies one folder up
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from qemu import accel, ports, seed, ssh, terminal
+from qemu.console import ESCAPES
 from qemu.errors import HarnessError
 from qemu.guest import trust_registry
 from qemu.hardware import Hardware
@@ -91,7 +92,8 @@ class _Milestones:
     def take(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            text = line.decode("utf-8", "replace").strip()
+            # The boot loader leaves cursor movements in front of the first line.
+            text = ESCAPES.sub("", line.decode("utf-8", "replace")).strip()
             if text.startswith("berth: "):
                 print(f"  {text}", flush=True)
 

@@ -105,7 +105,7 @@ def test_nobody_has_a_password(vm):
 
 
 def test_important_processes_are_kept_from_the_oom_killer(vm):
-    for name in ("containerd", "dropbear"):
+    for name in ("containerd", "dropbear", "udhcpc"):
         pid = vm.sh(f"pidof {name}").split()[-1]
         assert int(vm.sh(f"cat /proc/{pid}/oom_score_adj")) < 0, name
 
