@@ -26,6 +26,10 @@ def protected_fixture(vm):
     assert vm.sh("pidof containerd") == containerd, "containerd was killed"
 
 
+def out_of_memory_victims(vm):
+    return vm.sh("dmesg | grep 'Out of memory: Killed' || true").splitlines()
+
+
 @pytest.mark.usefixtures("protected")
 def test_memory_limit_kills_the_hog_only(vm, tools):
     assert docker(vm, f"run --rm -m 64m {tools} {HOG}").rc == KILLED
@@ -38,8 +42,21 @@ def test_memory_limit_is_visible_inside(vm, tools):
 
 @pytest.mark.usefixtures("protected")
 def test_hog_without_limit_dies_before_the_log_in_and_the_engine(vm, tools):
+    """The victim is who eats all memory, nobody else."""
+    before = out_of_memory_victims(vm)
     assert docker(vm, f"run --name hog {tools} {ENDLESS_HOG}", timeout=240).rc == KILLED
+    victims = out_of_memory_victims(vm)[len(before):]
+    assert victims and all("(tail)" in line for line in victims), victims
     assert docker_ok(vm, f"run --rm {tools} echo still here") == "still here"
+
+
+def test_only_what_keeps_the_machine_going_is_kept_from_the_oom_killer(vm, tools):
+    score = "cat /proc/self/oom_score_adj"
+    docker_ok(vm, f"run -d --name idle {tools} sleep 600")
+    assert docker_ok(vm, f"run --rm {tools} {score}") == "0"
+    assert docker_ok(vm, f"exec idle {score}") == "0"
+    assert docker_ok(vm, f"run --rm --oom-score-adj 500 {tools} {score}") == "500"
+    assert vm.sh(score) == "0", "programs of a log-in"
 
 
 def test_pids_limit(vm, tools):
