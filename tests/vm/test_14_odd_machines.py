@@ -11,23 +11,43 @@ from qemu.machine import boot
 PROMPT = r"root@\S+:\S+# $"
 
 
-def press(machine, key):
-    machine.qmp.command("send-key", keys=[{"type": "qcode", "data": key}])
+class Keyboard:
+    """Types into the boot menu on the keyboard."""
+
+    ESC, DOWN, ENTER = "esc", "down", "ret"
+
+    def __init__(self, machine):
+        self._machine = machine
+
+    def press(self, key):
+        self._machine.qmp.command("send-key", keys=[{"type": "qcode", "data": key}])
 
 
-def open_menu(machine, entries_down):
-    """Show the hidden menu by Esc on the keyboard and start one of its entries."""
+class SerialLine:
+    """Types into the boot menu on the serial line."""
+
+    ESC, DOWN, ENTER = "\x1b", "\x0e", "\r"
+
+    def __init__(self, machine):
+        self._machine = machine
+
+    def press(self, key):
+        self._machine.console.send(key)
+
+
+def open_menu(machine, keys, entries_down):
+    """Show the hidden menu by Esc and start one of its entries."""
     deadline = time.monotonic() + scaled(30)
     while "Rescue" not in machine.console.text():
         assert time.monotonic() < deadline, "Esc did not show the menu"
-        press(machine, "esc")
+        keys.press(keys.ESC)
         time.sleep(0.1)
     time.sleep(1)
     for _ in range(entries_down):
-        press(machine, "down")
+        keys.press(keys.DOWN)
         time.sleep(0.2)
     machine.console.mark()
-    press(machine, "ret")
+    keys.press(keys.ENTER)
 
 
 def run_on_console(machine, command, expected):
@@ -49,10 +69,11 @@ def netboot_with_fixture(places, tmp_path):
     return make
 
 
-def test_rescue_of_the_menu_starts_a_shell_and_nothing_else(new_machine):
+@pytest.mark.parametrize("keys", [Keyboard, SerialLine])
+def test_rescue_of_the_menu_starts_a_shell_and_nothing_else(new_machine, keys):
     machine = new_machine(seed="")
     machine.start()
-    open_menu(machine, 2)
+    open_menu(machine, keys(machine), 2)
     machine.console.wait_for(r"^berth: rescue: ", 60)
     machine.console.wait_for(PROMPT, 60)
     run_on_console(machine, "pidof containerd dropbear || echo n''one", r"^none")
