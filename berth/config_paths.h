@@ -11,6 +11,7 @@
 #define CONFIG_IN_FORCE CONFIG_RUN_DIR "/config.yaml" /* cloud-config: what was applied */
 #define BOOT_FAILURE CONFIG_RUN_DIR "/boot-failure" /* text, by PID 1: what it found broken */
 #define ANNOUNCED CONFIG_RUN_DIR "/announced" /* text: what the consoles were told last */
+#define MEDIUM_MOUNT CONFIG_RUN_DIR "/medium" /* by stage 1: the volume with the root image */
 #define OS_RELEASE "/etc/os-release"
 #define SERVICE_STATES "/run/openrc" /* by PID 1; layout: init/service_state.h */
 #define SERVICE_RUNLEVEL "/etc/runlevels/default"

@@ -13,8 +13,8 @@
 
 #include "../common/string_list.h"
 
+#include "boot_medium.h"
 #include "container_list.h"
-#include "medium.h"
 #include "net_address.h"
 #include "service_list.h"
 

@@ -52,9 +52,10 @@ static void print_medium(const struct medium *m, FILE *out)
 {
 	switch (m->kind) {
 	case MEDIUM_DISK:
-		text_row(out, "medium", "disk%s%s%s%s, partition %s", m->device ? " " : "",
+		text_row(out, "medium", "disk%s%s%s%s, %s%s", m->device ? " " : "",
 			 m->device ? m->device : "", m->slot ? ", slot " : "",
-			 m->slot ? m->slot : "", known(m->partition));
+			 m->slot ? m->slot : "", m->partition ? "partition " : "",
+			 known(m->partition ? m->partition : m->volume));
 		break;
 	case MEDIUM_ISO:
 		text_row(out, "medium", "ISO or USB volume %s%s%s, image %s", known(m->volume),

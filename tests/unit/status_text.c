@@ -136,6 +136,11 @@ static void test_media(void **state)
 	medium_release(&s.medium);
 	s.medium = (struct medium){ .kind = MEDIUM_DISK, .partition = strdup("other") };
 	assert_has(&s, "  medium      disk, partition other\n");
+	medium_release(&s.medium);
+	s.medium = (struct medium){ .kind = MEDIUM_DISK,
+				    .device = strdup("/dev/vda"),
+				    .volume = strdup("UUID=1-2") };
+	assert_has(&s, "  medium      disk /dev/vda, UUID=1-2\n");
 	status_release(&s);
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every door leads into the same system: ISO as CD and USB disk, network, microvm; BIOS and UEFI."""
 
+import json
 import shutil
 
 import pytest
@@ -20,9 +21,14 @@ def mounts_of(machine):
     return {line.split()[1]: line.split() for line in machine.sh("cat /proc/mounts").splitlines()}
 
 
+def status_of(machine):
+    return json.loads(machine.ssh("berth status --json").out)
+
+
 def assert_whole_system(machine, image):
     """The seed was applied, nothing failed, and a container runs and is kept."""
     assert machine.sh("hostname") == "testbox"
+    assert status_of(machine)["problems"] == []
     assert machine.sh(f"docker run --rm {image} echo started") == "started"
     assert machine.sh(f"docker run -v kept:/data {image} sh -c 'echo x > /data/f; cat /data/f'") == "x"
 
@@ -43,6 +49,11 @@ def test_live_system_runs_a_container(new_machine, pull_image, places, door, fir
     boot(machine)
     mounts = mounts_of(machine)
     assert mounts["/"][2] == "squashfs" and mounts["/var"][2] == "tmpfs"
+    status = status_of(machine)
+    medium = mounts.get("/run/berth/medium", [None])[0]
+    assert status["medium"]["kind"] == ("network" if door == "net" else "iso")
+    assert status["medium"]["device"] == medium and (door == "net") == (medium is None)
+    assert status["medium"]["image"].endswith("/live.img") and not status["data"]["kept"]
     assert (machine.ssh("ls -d /sys/firmware/efi").rc == 0) == (firmware == "uefi")
     assert_whole_system(machine, pull_image(machine))
     machine.reboot()
@@ -65,6 +76,10 @@ def test_microvm_runs_a_container_and_keeps_its_data(new_machine, pull_image, pl
     boot(machine)
     mounts = mounts_of(machine)
     assert mounts["/"][2] == "erofs" and mounts["/var"][2] == "ext4"
+    status = status_of(machine)
+    assert (status["medium"]["kind"], status["medium"]["device"]) == ("disk", mounts["/"][0])
+    assert status["medium"]["volume"].startswith("UUID=")
+    assert (status["data"]["kept"], status["data"]["device"]) == (True, mounts["/var"][0])
     image = pull_image(machine)
     assert_whole_system(machine, image)
     machine.reboot()

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which medium the running system came from. See medium.h.
+// Which medium the running system came from. See boot_medium.h.
 
-#include "medium.h"
+#include "boot_medium.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../common/cleanup.h"
 #include "../common/cmdline.h"
+#include "../common/volume_spec.h"
 
-#define PARTLABEL "PARTLABEL="
+#include "config_paths.h"
+
 #define SLOT_PREFIX "berth-"
 
 /* A missing key leaves NULL. */
@@ -33,46 +36,43 @@ static int copy_device(const struct mount_info *mount, char **ret)
 	return mount && strncmp(mount->source, "/dev/", 5) == 0 ? copy(mount->source, ret) : 0;
 }
 
-/* The volume with the image: the only mount of a kind that media have. */
-static const struct mount_info *volume_mount(const struct mount_list *mounts)
+static int describe_disk(const char *root, const struct volume_spec *spec,
+			 const struct mount_list *mounts, struct medium *m)
 {
-	static const char *const types[] = { "iso9660", "udf", "vfat" };
-
-	for (size_t i = 0; i < mounts->count; i++)
-		for (size_t t = 0; t < sizeof(types) / sizeof(types[0]); t++)
-			if (strcmp(mounts->items[i].type, types[t]) == 0)
-				return &mounts->items[i];
-	return NULL;
-}
-
-static int describe_disk(const char *partition, const struct mount_list *mounts, struct medium *m)
-{
-	const char *slot = partition + strlen(SLOT_PREFIX);
-	int r;
+	bool named = spec->by == VOLUME_BY_PARTLABEL;
+	bool prefixed = named && strncmp(spec->value, SLOT_PREFIX, strlen(SLOT_PREFIX)) == 0;
+	const char *slot = prefixed ? spec->value + strlen(SLOT_PREFIX) : "";
+	int r = named ? copy(spec->value, &m->partition) : copy(root, &m->volume);
 
 	m->kind = MEDIUM_DISK;
-	r = copy(partition, &m->partition);
-	if (r == 0 && strncmp(partition, SLOT_PREFIX, strlen(SLOT_PREFIX)) == 0 &&
-	    strlen(slot) == 1)
+	if (r == 0 && strlen(slot) == 1)
 		r = copy(slot, &m->slot);
 	return r < 0 ? r : copy_device(mountinfo_at(mounts, "/"), &m->device);
 }
 
+static int describe_iso(const char *root, const struct mount_list *mounts, struct medium *m)
+{
+	int r = copy(root, &m->volume);
+
+	m->kind = MEDIUM_ISO;
+	return r < 0 ? r : copy_device(mountinfo_at(mounts, MEDIUM_MOUNT), &m->device);
+}
+
 static int describe(const char *root, const struct mount_list *mounts, struct medium *m)
 {
+	struct volume_spec spec;
+	int r;
+
 	if (!root) {
 		m->kind = m->image ? MEDIUM_NETWORK : MEDIUM_UNKNOWN;
 		return 0;
 	}
-	if (!m->image && strncmp(root, PARTLABEL, strlen(PARTLABEL)) == 0)
-		return describe_disk(root + strlen(PARTLABEL), mounts, m);
-	if (m->image) {
-		int r = copy_device(volume_mount(mounts), &m->device);
-
-		m->kind = MEDIUM_ISO;
-		return r < 0 ? r : copy(root, &m->volume);
-	}
-	return copy(root, &m->volume);
+	r = volume_spec_parse(root, &spec);
+	if (r < 0)
+		return r == -EINVAL ? 0 : r;
+	r = m->image ? describe_iso(root, mounts, m) : describe_disk(root, &spec, mounts, m);
+	volume_spec_release(&spec);
+	return r;
 }
 
 int medium_derive(const char *cmdline, const struct mount_list *mounts, struct medium *ret_medium)

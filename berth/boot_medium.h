@@ -2,15 +2,15 @@
 //
 // Which medium the running system came from. Pure.
 
-#ifndef BERTH_MEDIUM_H
-#define BERTH_MEDIUM_H
+#ifndef BERTH_BOOT_MEDIUM_H
+#define BERTH_BOOT_MEDIUM_H
 
 #include "../common/mountinfo.h"
 
 enum medium_kind {
 	MEDIUM_UNKNOWN,
-	MEDIUM_DISK, /* a slot of an installed disk: berth.root=PARTLABEL=... */
-	MEDIUM_ISO, /* an image in a volume (CD, USB): berth.root=LABEL=... berth.image=/path */
+	MEDIUM_DISK, /* a slot of a disk (berth.root=PARTLABEL=...), or a disk of its own */
+	MEDIUM_ISO, /* an image in a volume (CD, USB): berth.root=UUID=... berth.image=/path */
 	MEDIUM_NETWORK, /* an image that the boot loader brought into memory: berth.image=/path */
 };
 
@@ -20,7 +20,7 @@ struct medium {
 	char *device; /* of the root partition, or of the volume that holds the image */
 	char *partition; /* its GPT name: berth-a */
 	char *slot; /* the letter of the slot: a */
-	char *volume; /* LABEL=... or UUID=..., as on the command line */
+	char *volume; /* what is no partition: LABEL=..., UUID=... or /dev/..., as it was given */
 	char *image; /* path of the root image */
 };
 

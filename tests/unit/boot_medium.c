@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/medium.c: the command lines and mounts of the three media.
+// Tests of berth/boot_medium.c: the command lines and mounts of the three media.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,14 +9,14 @@
 
 #include <cmocka.h>
 
-#include "../../berth/medium.h"
+#include "../../berth/boot_medium.h"
 
 #define VAR "33 20 254:7 / /var rw,nosuid - ext4 /dev/vda7 rw\n"
 #define DISK_MOUNTS "20 1 254:5 / / ro shared:1 - erofs /dev/vda5 ro\n" VAR
-#define ISO_MOUNTS                                           \
-	"19 1 11:0 / /run/medium ro - iso9660 /dev/sr0 ro\n" \
-	"20 1 7:0 / / ro shared:1 - erofs /dev/loop0 ro\n"
-#define NETWORK_MOUNTS "20 1 7:0 / / ro shared:1 - erofs /dev/loop0 ro\n"
+#define ISO_MOUNTS                                                 \
+	"19 1 11:0 / /run/berth/medium ro - iso9660 /dev/sr0 ro\n" \
+	"20 1 7:0 / / ro shared:1 - squashfs /dev/loop0 ro\n"
+#define NETWORK_MOUNTS "20 1 7:0 / / ro shared:1 - squashfs /dev/loop0 ro\n"
 
 struct expected {
 	const char *cmdline, *mounts;
@@ -39,12 +39,19 @@ static const struct expected cases[] = {
 	{ "berth.root=PARTLABEL=berth-", "", MEDIUM_DISK, NULL, "berth-", NULL, NULL, NULL },
 	/* a shorter name than that of a slot */
 	{ "berth.root=PARTLABEL=b", "", MEDIUM_DISK, NULL, "b", NULL, NULL, NULL },
+	/* a disk of its own */
+	{ "berth.root=UUID=1-2 berth.data=LABEL=berth-data",
+	  "20 1 254:0 / / ro - erofs /dev/vda ro\n", MEDIUM_DISK, "/dev/vda", NULL, NULL,
+	  "UUID=1-2", NULL },
+	{ "berth.root=/dev/vda", "20 1 254:0 / / ro - erofs /dev/vda ro\n", MEDIUM_DISK, "/dev/vda",
+	  NULL, NULL, "/dev/vda", NULL },
 	/* ISO, USB */
 	{ "berth.root=LABEL=BERTH berth.image=/berth/root.img", ISO_MOUNTS, MEDIUM_ISO, "/dev/sr0",
 	  NULL, NULL, "LABEL=BERTH", "/berth/root.img" },
 	{ "berth.root=UUID=2026-01-01-00 berth.image=/root.img",
-	  "19 1 8:1 / /m rw - vfat /dev/sda1 rw\n" NETWORK_MOUNTS, MEDIUM_ISO, "/dev/sda1", NULL,
-	  NULL, "UUID=2026-01-01-00", "/root.img" },
+	  "18 1 8:2 / /mnt rw - vfat /dev/sdb1 rw\n"
+	  "19 1 8:1 / /run/berth/medium rw - vfat /dev/sda1 rw\n" NETWORK_MOUNTS,
+	  MEDIUM_ISO, "/dev/sda1", NULL, NULL, "UUID=2026-01-01-00", "/root.img" },
 	{ "berth.root=LABEL=BERTH berth.image=/root.img", NETWORK_MOUNTS, MEDIUM_ISO, NULL, NULL,
 	  NULL, "LABEL=BERTH", "/root.img" },
 	/* network */
@@ -52,7 +59,7 @@ static const struct expected cases[] = {
 	  NULL, "/root.img" },
 	/* what stage 1 would not have started from */
 	{ "quiet", DISK_MOUNTS, MEDIUM_UNKNOWN, NULL, NULL, NULL, NULL, NULL },
-	{ "berth.root=/dev/sda1", "", MEDIUM_UNKNOWN, NULL, NULL, NULL, "/dev/sda1", NULL },
+	{ "berth.root=sda1", DISK_MOUNTS, MEDIUM_UNKNOWN, NULL, NULL, NULL, NULL, NULL },
 	{ "", "", MEDIUM_UNKNOWN, NULL, NULL, NULL, NULL, NULL },
 };
 
