@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "vm"))
 
 from builds import cold_build_row, everyday_rows
-from compare import budget, report
+from compare import budget, facts, report
 from compare.run import PARTS, PEERS, Comparison, Plan
 from guests import Bench, guest_rows
 from qemu.errors import HarnessError
@@ -92,28 +92,51 @@ def compare(options: argparse.Namespace) -> Comparison | None:
     return comparison
 
 
-def publish(comparison: Comparison, runs: int, own: list[Row]) -> bool:
-    """Write the report: into docs/ if it is whole, else where nobody takes it for that.
+def write(section: str, text: str, lacking: list[str], drafts: Path) -> Path:
+    """Put a section into docs/benchmarks.md if nothing is lacking, else into a draft of it.
 
-    Returns whether the budget was kept.
+    Returns the folder of the page that was written.
     """
-    values = comparison.results.values
-    verdicts = budget.check(budget.read(BUDGET, ["floor", *PEERS]), values)
-    missing = comparison.missing()
-    lacking = [f"part {part} is not measured {runs} times" for part in missing]
-    if runs < COMPLETE_RUNS:
-        lacking.append(f"{runs} runs instead of {COMPLETE_RUNS}")
-    if "uncommitted" in comparison.facts["commit"]:
-        lacking.append("the tree has uncommitted changes")
-    page = comparison.plan.work / PAGE.name if lacking else PAGE
-    text = report.figures(values, comparison.facts, runs, verdicts, own)
-    report.write(page, PAGE.read_text(encoding="utf-8"), text, values)
+    draft = drafts / PAGE.name
+    page = draft if lacking else PAGE
+    source = draft if lacking and draft.is_file() else PAGE
+    page.write_text(report.replaced(source.read_text("utf-8"), section, text), encoding="utf-8")
     for reason in lacking:
         say(f"not for publication: {reason}")
-    say(f"written: {page}")
+    say(f"section {section} written: {page}")
+    return page.parent
+
+
+def lacking_of(commit: str, runs: int) -> list[str]:
+    """Return what keeps figures from being published, as far as all sections have it in common."""
+    lacking = [f"{runs} runs instead of {COMPLETE_RUNS}"] if runs < COMPLETE_RUNS else []
+    return lacking + ([f"the tree is {facts.UNCOMMITTED}"] if facts.UNCOMMITTED in commit else [])
+
+
+def publish_comparison(comparison: Comparison, runs: int) -> bool:
+    """Write tables and charts; returns whether the budget was kept."""
+    values = comparison.results.values
+    verdicts = budget.check(budget.read(BUDGET, ["floor", *PEERS]), values)
+    lacking = lacking_of(comparison.facts["commit"], runs)
+    lacking += [f"part {part} is not measured {runs} times" for part in comparison.missing()]
+    text = report.comparison(values, comparison.facts, runs, verdicts)
+    folder = write(report.COMPARISON, text, lacking, comparison.plan.work)
+    report.write_charts(folder / "bench", values)
     for verdict in verdicts:
         say(f"budget: {verdict}")
     return not any(verdict.failed() for verdict in verdicts)
+
+
+def publish_alone(rows: list[Row], options: argparse.Namespace) -> None:
+    """Print Berth's own targets and write them."""
+    print(table(rows))
+    circumstances = facts.here()
+    lacking = lacking_of(circumstances["commit"], 1 if options.quick else options.runs)
+    lacking += [f"part {part} is not measured" for part in ("guests", "everyday")
+                if part not in options.parts]
+    drafts = options.out / "bench"
+    drafts.mkdir(parents=True, exist_ok=True)
+    write(report.ALONE, report.alone(rows, circumstances), lacking, drafts)
 
 
 def main() -> int:
@@ -123,15 +146,15 @@ def main() -> int:
     work = Path(tempfile.mkdtemp(prefix="berth-bench-"))
     try:
         comparison = compare(options)
+        kept = publish_comparison(comparison, options.runs) if comparison else True
         rows = own_rows(options, work)
-        kept = publish(comparison, options.runs, rows) if comparison else True
+        if rows:
+            publish_alone(rows, options)
     except (HarnessError, subprocess.CalledProcessError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    if rows:
-        print(table(rows))
     return 0 if kept and not any(row.missed() for row in rows) else 1
 
 

@@ -15,6 +15,7 @@ from compare.measures import BY_NAME, GROUPS, MEASURES, shown, times_better
 from compare.plot import Bar, Block, chart
 from compare.results import Results
 from qemu.errors import HarnessError
+from rows import Row
 
 PEER_LOG = """[    0.700] SeaBIOS
 [   22.010] bench: clock at 21.20 s
@@ -131,28 +132,31 @@ FACTS = {"date": "2001-02-03", "commit": "0123456789ab", "processor": "abacus", 
          "words-berth": "quiet", "words-peer": "quiet", "docker": "docker.io 26"}
 
 
-def test_page_keeps_what_is_written_by_hand_and_replaces_the_figures(tmp_path: Path) -> None:
-    page = tmp_path / "docs" / "benchmarks.md"
-    page.parent.mkdir()
-    template = f"# By hand\n\n{report.BEGIN}\n\nold\n\n{report.END}\n\nthe end\n"
-    text = report.figures(numbers, FACTS, 5, [], [])
-    report.write(page, template, text, numbers)
-    written = page.read_text(encoding="utf-8")
-    assert written.startswith("# By hand\n") and written.endswith("\n\nthe end\n")
-    assert "\nold\n" not in written
-    assert "| kernel start → engine ready | 2.00 s | 10.00 s | 12.00 s | 5.0 × / 6.0 × |" in written
-    assert "| `stop` of a container that obeys SIGTERM | 2.00 s | – | 12.00 s | – / 6.0 × |" in written
-    again = tmp_path / "again.md"
-    report.write(again, written, text, numbers)
-    assert again.read_text(encoding="utf-8") == written
-    for group in GROUPS:
-        assert f"![{group}](bench/{group.lower()}.svg)" in written
-        ElementTree.parse(page.parent / "bench" / f"{group.lower()}.svg")
+def test_section_is_replaced_and_what_is_written_by_hand_stays() -> None:
+    text = report.comparison(numbers, FACTS, 5, [])
+    assert "| kernel start → engine ready | 2.00 s | 10.00 s | 12.00 s | 5.0 × / 6.0 × |" in text
+    assert "| `stop` of a container that obeys SIGTERM | 2.00 s | – | 12.00 s | – / 6.0 × |" in text
+    page = (Path(__file__).parents[2] / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    written = report.replaced(page, report.COMPARISON, text)
+    begin = page.index("<!-- comparison:")
+    end = page.index("<!-- end of comparison -->")
+    assert written.startswith(page[:begin]) and written.endswith(page[end:]) and text in written
+    assert report.replaced(written, report.COMPARISON, text) == written
+    assert "| size | 3 MB |  |  |" in report.replaced(written, report.ALONE, report.alone(
+        [Row("size", "3 MB")], FACTS))
 
 
-def test_page_without_marks_is_an_error(tmp_path: Path) -> None:
+def test_page_without_marks_is_an_error() -> None:
     with pytest.raises(HarnessError, match="marks"):
-        report.write(tmp_path / "page.md", "# By hand\n", "", numbers)
+        report.replaced("# By hand\n", report.ALONE, "")
+
+
+def test_every_chart_that_the_text_shows_is_drawn(tmp_path: Path) -> None:
+    report.write_charts(tmp_path, numbers)
+    text = report.comparison(numbers, FACTS, 5, [])
+    for group in GROUPS:
+        assert f"![{group}](bench/{group.lower()}.svg)" in text
+        ElementTree.parse(tmp_path / f"{group.lower()}.svg")
 
 
 def test_bars_are_in_proportion_and_words_are_escaped() -> None:

@@ -17,6 +17,7 @@ from qemu.tools import run_tool
 from compare.subjects import PEER_WORDS, ROOT, Subject
 
 NOTEWORTHY = ("containerd", "docker.io", "runc", "systemd", "linux-image-")
+UNCOMMITTED = "with uncommitted changes"
 MODEL = re.compile(r"^model name\s*: (.*)$", re.MULTILINE)
 
 
@@ -25,7 +26,7 @@ def _commit() -> str:
     name = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], **run).stdout.strip()
     # docs/ is where the figures go: it does not change what is measured.
     changed = subprocess.run(["git", "status", "--porcelain", "--", ".", ":!docs"], **run).stdout.strip()
-    return (name or "unknown") + (", with uncommitted changes" if changed else "")
+    return (name or "unknown") + (f", {UNCOMMITTED}" if changed else "")
 
 
 def _versions(subject: Subject) -> str:
@@ -44,13 +45,20 @@ def qemu_line(accel: str) -> str:
     return shlex.join(["qemu-system-x86_64", *arguments])
 
 
-def gather(subjects: Sequence[Subject], accel: str) -> dict[str, str]:
-    """Collect the circumstances, as words for the report."""
+def here() -> dict[str, str]:
+    """Return when, what and on which machine, as words for the report."""
     model = MODEL.search(Path("/proc/cpuinfo").read_text("utf-8"))
-    facts = {
+    return {
         "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
         "commit": _commit(),
         "processor": f"{model[1] if model else 'unknown'}, {os.cpu_count()} processors",
+    }
+
+
+def gather(subjects: Sequence[Subject], accel: str) -> dict[str, str]:
+    """Collect the circumstances of a comparison."""
+    facts = {
+        **here(),
         "qemu": run_tool(["qemu-system-x86_64", "--version"], "asking QEMU").splitlines()[0],
         "accelerator": accel,
         "load": f"{os.getloadavg()[0]:.1f}",

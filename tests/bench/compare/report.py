@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what was measured: tables into docs/benchmarks.md, bar charts beside it."""
+"""Writes what was measured: tables into docs/benchmarks.md, bar charts beside it.
+
+The page has sections between marks; each is replaced as a whole, what stands outside is by hand.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from compare.budget import Values, Verdict
 from compare.measures import GROUPS, MEASURES, Measure, shown, times_better
 from compare.plot import Bar, Block, chart
 
-BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of the figures -->"
+COMPARISON, ALONE = "comparison", "alone"
 TITLES = {"berth": "Berth", "containerd": "Debian + containerd", "docker": "Debian + docker.io"}
 
 
@@ -80,29 +83,37 @@ def _command_lines(facts: Mapping[str, str]) -> str:
                       f"- Debian: `{facts['words-peer']}`"])
 
 
-def figures(values: Values, facts: Mapping[str, str], runs: int, verdicts: Sequence[Verdict],
-            own: Sequence[Row]) -> str:
-    """Render all that stands between the marks of docs/benchmarks.md."""
+def comparison(values: Values, facts: Mapping[str, str], runs: int,
+               verdicts: Sequence[Verdict]) -> str:
+    """Render the section of Berth beside its peers."""
     parts = ["## Berth beside Debian", _circumstances(facts, runs, values("init", "floor"))]
     for group in GROUPS:
         if _measured(group, values):
             parts += [f"### {group}", f"![{group}](bench/{group.lower()}.svg)", group_table(group, values)]
     parts += ["### Budget", "\n".join(f"- {verdict}" for verdict in verdicts), _command_lines(facts)]
-    if own:
-        parts += ["## Berth's own targets", table(own)]
     return "\n\n".join(parts)
 
 
-def write(page: Path, template: str, text: str, values: Values) -> None:
-    """Write the page, the figures between their marks, and the charts into bench/ beside it."""
-    before, begin, rest = template.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise HarnessError(f"{page.name} has lost the marks between which the figures stand",
-                           todo=f"put {BEGIN} and {END} back, each on a line of its own")
-    charts = page.parent / "bench"
-    charts.mkdir(parents=True, exist_ok=True)
+def alone(rows: Sequence[Row], facts: Mapping[str, str]) -> str:
+    """Render the section of Berth's own targets."""
+    return (f"## Berth alone\n\nCommit {facts['commit']}, {facts['date']}; {facts['processor']}; booted by "
+            f"its own loader, accelerator tcg.\n\n{table(rows)}")
+
+
+def replaced(page: str, section: str, text: str) -> str:
+    """Return the page with another text between the marks of a section."""
+    begin, end = f"<!-- {section}: written by `make bench` -->", f"<!-- end of {section} -->"
+    before, found, rest = page.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise HarnessError(f"the page has lost the marks of the section {section}",
+                           todo=f"put {begin} and {end} back, each on a line of its own")
+    return f"{before}{begin}\n\n{text}\n\n{end}{after}"
+
+
+def write_charts(folder: Path, values: Values) -> None:
+    """Draw each group that was measured into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for group in GROUPS:
         if _measured(group, values):
-            (charts / f"{group.lower()}.svg").write_text(group_chart(group, values), encoding="utf-8")
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+            (folder / f"{group.lower()}.svg").write_text(group_chart(group, values), encoding="utf-8")
