@@ -101,7 +101,7 @@ def test_clock_that_stands_in_1980_does_not_keep_images_away(new_machine, pull_i
 def test_without_a_network_card_it_starts_and_says_so(new_machine, places):
     machine = new_machine(seed="", network=False, image=places.iso, boot="cd")
     boot(machine, ssh=False)
-    machine.console.wait_for(PROMPT, 60)
+    machine.console.wait_for(r"no network address: is a cable or a network card missing", 60)
     run_on_console(machine, "dmesg | grep 'network:'", r"no wired interface")
 
 

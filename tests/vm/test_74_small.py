@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A machine with 256 MB of memory pulls and runs."""
+"""Machines with little memory pull and run."""
 
 import json
 
@@ -19,4 +19,13 @@ def test_256_megabytes_are_enough_to_pull_and_run(new_machine, registry, pull_im
     assert docker(machine, f"run --rm {image} echo small", timeout=240).out == "small\n"
     docker_ok(machine, f"run -d --name web {image} httpd -f -p 80 -h /www", timeout=240)
     assert docker_ok(machine, "exec web cat /www/index.html") == "served by a container"
+    assert "Out of memory" not in machine.sh("dmesg")
+
+
+def test_128_megabytes_are_enough_to_run_a_container(new_machine, pull_image):
+    machine = new_machine(memory="128M")
+    boot(machine)
+    assert int(machine.sh("grep MemTotal /proc/meminfo").split()[1]) < 128 * 1024
+    image = pull_image(machine)
+    assert docker(machine, f"run --rm {image} echo tiny", timeout=240).out == "tiny\n"
     assert "Out of memory" not in machine.sh("dmesg")
