@@ -15,11 +15,22 @@
 #include "../common/text.h"
 
 #define MIN_FREE "/proc/sys/vm/min_free_kbytes"
-#define SHARE 64 /* of all memory */
+
+/* Rounded down; Newton's method from above. */
+static unsigned long square_root(unsigned long n)
+{
+	unsigned long root = n, next = n / 2 + n % 2;
+
+	while (next < root) {
+		root = next;
+		next = (root + n / root) / 2;
+	}
+	return root;
+}
 
 unsigned long memory_reserve_kb(unsigned long total_kb, unsigned long chosen_kb)
 {
-	unsigned long most = total_kb / SHARE;
+	unsigned long most = 2 * square_root(16 * total_kb);
 
 	return chosen_kb < most ? chosen_kb : most;
 }

@@ -7,8 +7,9 @@
 
 /*
  * memory_reserve_kb - how much to keep free. For the sake of transparent huge pages the kernel
- * chooses the same tens of megabytes for every machine, up to 5 % of a small one; nobody may use
- * more than 1/64 here. Pure.
+ * chooses the same tens of megabytes for every machine, up to 5 % of a small one. Without huge
+ * pages it would be the square root of 16 times all memory, in KiB (mm/page_alloc.c); twice that
+ * is the most here, since what a container host receives comes in bursts. Pure.
  * @total_kb: memory of the machine, in KiB
  * @chosen_kb: vm.min_free_kbytes as the kernel chose it
  * Returns the value for vm.min_free_kbytes, never more than @chosen_kb.

@@ -13,25 +13,28 @@
 
 #define MIB 1024UL
 
-static void test_small_machine_gives_a_64th(void **state)
+static void test_small_machine_keeps_twice_what_it_needs_without_huge_pages(void **state)
 {
 	(void)state;
 	assert_int_equal(memory_reserve_kb(256 * MIB, 12 * MIB), 4 * MIB);
-	assert_int_equal(memory_reserve_kb(1024 * MIB, 22 * MIB), 16 * MIB);
+	assert_int_equal(memory_reserve_kb(1024 * MIB, 22 * MIB), 8 * MIB);
+	assert_int_equal(memory_reserve_kb(4 * 1024 * MIB, 66 * MIB), 16 * MIB);
+	/* between two squares: rounded down */
+	assert_int_equal(memory_reserve_kb(96940, 4096), 2 * 1245);
 }
 
 static void test_what_the_kernel_chose_is_never_raised(void **state)
 {
 	(void)state;
-	assert_int_equal(memory_reserve_kb(64 * 1024 * MIB, 66 * MIB), 66 * MIB);
-	assert_int_equal(memory_reserve_kb(1024 * MIB, 16 * MIB), 16 * MIB);
+	assert_int_equal(memory_reserve_kb(128 * 1024 * MIB, 66 * MIB), 66 * MIB);
+	assert_int_equal(memory_reserve_kb(1024 * MIB, 8 * MIB), 8 * MIB);
 	assert_int_equal(memory_reserve_kb(0, 0), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_small_machine_gives_a_64th),
+		cmocka_unit_test(test_small_machine_keeps_twice_what_it_needs_without_huge_pages),
 		cmocka_unit_test(test_what_the_kernel_chose_is_never_raised),
 	};
 
