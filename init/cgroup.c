@@ -16,6 +16,8 @@
 #include "../common/log.h"
 #include "../common/text.h"
 
+#include "memory_reserve.h"
+
 #define ROOT "/sys/fs/cgroup"
 #define INIT_GROUP ROOT "/init"
 #define CONTROLLERS_MAX 65536
@@ -65,8 +67,20 @@ int cgroup_setup(void)
 	return r;
 }
 
+/* The value as it is written, to be freed: memory.min must leave something to a small machine. */
+static char *fitting_value(const char *file, const char *value)
+{
+	char *end;
+	unsigned long long wanted = strtoull(value, &end, 10);
+
+	if (strcmp(file, "memory.min") != 0 || end == value || *end)
+		return strdup(value);
+	return format_text("%llu", memory_guarantee(memory_total(), wanted));
+}
+
 static void apply_line(const char *service, char *line)
 {
+	cleanup_free char *fitting = NULL;
 	char *file = line + strspn(line, " \t");
 	char *value = file + strcspn(file, " \t");
 	int r;
@@ -77,7 +91,11 @@ static void apply_line(const char *service, char *line)
 		*value++ = '\0';
 	value += strspn(value, " \t");
 	/* the file name comes from a service script of the image, but must stay in the group */
-	r = strchr(file, '/') ? -EINVAL : write_in_group(service, file, value);
+	fitting = fitting_value(file, value);
+	if (strchr(file, '/'))
+		r = -EINVAL;
+	else
+		r = fitting ? write_in_group(service, file, fitting) : -ENOMEM;
 	if (r < 0)
 		log_errno(r, "service %s: cgroup setting %s = %s (ignored)", service, file, value);
 }

@@ -14,7 +14,8 @@ int cgroup_setup(void);
 
 /*
  * cgroup_make - create the group of a service and write its settings.
- * @settings: lines `FILE VALUE` (rc_cgroup_settings); NULL = none
+ * @settings: lines `FILE VALUE` (rc_cgroup_settings); NULL = none. memory.min is limited to what
+ * memory_guarantee() allows.
  * A setting that is refused is logged and ignored. Returns 0 or a negative errno.
  */
 int cgroup_make(const char *service, const char *settings);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// vm.min_free_kbytes on small machines. See memory_reserve.h. A value in sysctl.d, which is read
-// later, wins.
+// Memory that is set aside. See memory_reserve.h. A value of vm.min_free_kbytes in sysctl.d, which
+// is read later, wins.
 
 #include "memory_reserve.h"
 
@@ -35,20 +35,30 @@ unsigned long memory_reserve_kb(unsigned long total_kb, unsigned long chosen_kb)
 	return chosen_kb < most ? chosen_kb : most;
 }
 
+unsigned long long memory_guarantee(unsigned long long total, unsigned long long wanted)
+{
+	return wanted < total / 8 ? wanted : total / 8;
+}
+
+unsigned long long memory_total(void)
+{
+	struct sysinfo memory = { 0 };
+
+	(void)sysinfo(&memory); /* fails for a bad address only */
+	return (unsigned long long)memory.totalram * memory.mem_unit;
+}
+
 int memory_reserve_limit(void)
 {
 	cleanup_free char *text = NULL;
 	cleanup_free char *value = NULL;
 	unsigned long chosen, wanted;
-	struct sysinfo memory = { 0 };
 	int r = read_file(MIN_FREE, 64, &text, NULL);
 
-	if (r == 0 && sysinfo(&memory) < 0)
-		r = -errno;
 	if (r < 0)
 		return log_errno(r, "reading how much memory the kernel keeps free");
 	chosen = strtoul(text, NULL, 10);
-	wanted = memory_reserve_kb(memory.totalram / 1024 * memory.mem_unit, chosen);
+	wanted = memory_reserve_kb(memory_total() / 1024, chosen);
 	if (wanted == chosen)
 		return 0;
 	value = format_text("%lu", wanted);

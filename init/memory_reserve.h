@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How much memory the kernel keeps free for allocations that cannot wait.
+// How much memory is set aside: by the kernel for allocations that cannot wait, and for services.
 
 #ifndef BERTH_INIT_MEMORY_RESERVE_H
 #define BERTH_INIT_MEMORY_RESERVE_H
@@ -15,6 +15,16 @@
  * Returns the value for vm.min_free_kbytes, never more than @chosen_kb.
  */
 unsigned long memory_reserve_kb(unsigned long total_kb, unsigned long chosen_kb);
+
+/*
+ * memory_guarantee - a service's memory.min: what its script asks for, but at most an eighth of all
+ * memory. What is guaranteed to services is lost to containers. Pure.
+ * @total, @wanted: in bytes; returns bytes
+ */
+unsigned long long memory_guarantee(unsigned long long total, unsigned long long wanted);
+
+/* memory_total - memory of the machine in bytes (sysinfo(2)). */
+unsigned long long memory_total(void);
 
 /*
  * memory_reserve_limit - apply it to the running kernel. Logs.
