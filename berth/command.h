@@ -38,6 +38,12 @@ int command_config(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_announce(int argc, char **argv);
 
+/* command_watch - `berth watch ...`. Returns the exit status. */
+int command_watch(int argc, char **argv);
+
+/* watch_boot - `berth watch boot`: do what docker left for this boot. Returns the exit status. */
+int watch_boot(int argc, char **argv);
+
 /* config_boot - `berth config boot`: find the configuration and apply it. Returns the exit status.
  */
 int config_boot(int argc, char **argv);

@@ -43,6 +43,8 @@ int main(int argc, char **argv)
 		  command_config },
 		{ "announce", "", "tell the consoles how to reach the machine (run by init)",
 		  command_announce },
+		{ "watch", "", "health checks and ends of containers (run by init)",
+		  command_watch },
 		{ 0 },
 	};
 	static const char about[] = "berth: look after a Berth machine.";
