@@ -87,14 +87,6 @@ static void ended(struct watched *w)
 	w->due_ms = w->client_fd < 0 ? watch_now_ms() : -1;
 }
 
-static void forget_record(const char *name)
-{
-	cleanup_free char *path = format_text(WATCH_RECORDS "/%s", name);
-
-	if (path && unlink(path) < 0 && errno != ENOENT)
-		log_errno(errno, "remove: %s", path);
-}
-
 static int read_record(const char *name, struct watch_record *ret_record)
 {
 	cleanup_free char *path = format_text(WATCH_RECORDS "/%s", name);
@@ -194,23 +186,6 @@ static int run_command(struct watch *watch, struct watched *w)
 			       &w->job);
 }
 
-/* Does what is due for one container. */
-static void work_on(struct watch *watch, struct watched *w, int64_t now)
-{
-	int r;
-
-	if (w->fd < 0 && !w->record.end) {
-		forget_record(w->name);
-		w->due_ms = -1;
-		return;
-	}
-	r = run_command(watch, w);
-	if (r < 0) {
-		log_errno(r, "run: " DOCKER " for %s", w->name);
-		w->due_ms = now + RETRY_MS;
-	}
-}
-
 int64_t watch_work(struct watch *watch)
 {
 	int64_t now = watch_now_ms();
@@ -221,8 +196,14 @@ int64_t watch_work(struct watch *watch)
 
 		if (w->job || w->due_ms < 0)
 			continue;
-		if (w->due_ms <= now && watch_jobs_free(&watch->jobs))
-			work_on(watch, w, now);
+		if (w->due_ms <= now && watch_jobs_free(&watch->jobs)) {
+			int r = run_command(watch, w);
+
+			if (r == 0)
+				continue;
+			log_errno(r, "run: " DOCKER " for %s", w->name);
+			w->due_ms = now + RETRY_MS;
+		}
 		/* without a free job it waits for the end of one, not for a time */
 		if (w->due_ms > now && (next < 0 || w->due_ms < next))
 			next = w->due_ms;

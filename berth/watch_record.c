@@ -83,16 +83,12 @@ static int take_line(const char *line, struct watch_record *record)
 		return take_process(rest, &record->client);
 	if ((rest = after(line, "health")))
 		return take_health(rest, &record->health);
-	if ((rest = after(line, "end")) && *rest != ' ') {
-		record->end = true;
-		return 0;
-	}
 	return -EINVAL;
 }
 
 int watch_record_parse(const char *text, struct watch_record *ret_record)
 {
-	struct watch_record record = { .end = false };
+	struct watch_record record = { .process.pid = 0 };
 
 	while (*text) {
 		if (take_line(text, &record) < 0)

@@ -4,8 +4,8 @@
 // WATCH_RECORDS, named NAMESPACE:ID, of lines
 //
 //   pid PID START                                       the container's process
-//   end                                                 something is to be done when it has ended
-//   client PID START                                    a docker command that does that itself
+//   client PID START                                    a docker command that does itself what is
+//                                                       due when the container has ended
 //   health INTERVAL TIMEOUT START-PERIOD START-INTERVAL milliseconds
 //
 // START is when the process started, in clock ticks since boot: numbers of processes come again.
@@ -36,7 +36,6 @@ struct watch_health {
 struct watch_record {
 	struct watch_process process;
 	struct watch_process client;
-	bool end;
 	struct watch_health health;
 };
 

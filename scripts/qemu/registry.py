@@ -11,6 +11,7 @@ here and not as a riddle in the guest. Every request is kept: tests ask which bl
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import re
 import socket
@@ -50,8 +51,10 @@ class Registry:
     """Serves image layouts under names; use it as a context manager or call close()."""
 
     def __init__(self, port: int = 0, address: str = "127.0.0.1",
-                 certificate: Path | None = None):
+                 certificate: Path | None = None, login: str = ""):
         # certificate: a PEM file that also holds the private key; with it, https is spoken.
+        # login: USER:PASSWORD that every request has to carry.
+        self.wanted = "Basic " + base64.b64encode(login.encode()).decode() if login else ""
         self._names: dict[str, dict[str, Blob]] = {}     # name -> tag -> manifest
         self._blobs: dict[str, dict[str, Blob]] = {}     # name -> digest -> blob
         self._damage: dict[str, str] = {}                # digest -> kind of damage
@@ -191,7 +194,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, with_body: bool) -> None:
         path = self.path.split("?", 1)[0]
         registry = self.server.registry
-        if path in ("/v2", "/v2/"):
+        if registry.wanted and self.headers.get("Authorization") != registry.wanted:
+            self._refuse(401, "UNAUTHORIZED", "log in first", WWW_Authenticate='Basic realm="test"')
+        elif path in ("/v2", "/v2/"):
             self._send(b"{}", "application/json", with_body)
         elif found := TAGS.match(path):
             self._tags(found["name"], with_body)
@@ -213,11 +218,11 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.dumps({"name": name, "tags": registry.tags(name)}).encode()
         self._send(body, "application/json", with_body)
 
-    def _refuse(self, status: int, code: str, message: str) -> None:
+    def _refuse(self, status: int, code: str, message: str, **extra: str) -> None:
         body = json.dumps({"errors": [{"code": code, "message": message}]}).encode()
         # What a refused request carried was not read, so the connection is of no more use.
         self.close_connection = True
-        self._send(body, "application/json", self.command != "HEAD", status)
+        self._send(body, "application/json", self.command != "HEAD", status, **extra)
 
     def _head(self, status: int, kind: str, length: int, **extra: str) -> None:
         self.server.registry.log(self.command, self.path.split("?", 1)[0], status)
@@ -231,8 +236,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
 
-    def _send(self, body: bytes, kind: str, with_body: bool, status: int = 200) -> None:
-        self._head(status, kind, len(body))
+    def _send(self, body: bytes, kind: str, with_body: bool, status: int = 200,
+              **extra: str) -> None:
+        self._head(status, kind, len(body), **extra)
         if with_body:
             self.wfile.write(body)
 

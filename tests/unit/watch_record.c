@@ -20,13 +20,12 @@ static void test_whole_record(void **state)
 	struct watch_record record;
 
 	(void)state;
-	assert_int_equal(watch_record_parse("pid 1234 567890\nend\nclient 99 1\n"
+	assert_int_equal(watch_record_parse("pid 1234 567890\nclient 99 1\n"
 					    "health 30000 5000 60000 2000\n",
 					    &record),
 			 0);
 	assert_int_equal(record.process.pid, 1234);
 	assert_int_equal(record.process.start, 567890);
-	assert_true(record.end);
 	assert_int_equal(record.client.pid, 99);
 	assert_int_equal(record.client.start, 1);
 	assert_int_equal(record.health.interval_ms, 30000);
@@ -42,7 +41,6 @@ static void test_least_record(void **state)
 	(void)state;
 	assert_int_equal(watch_record_parse("pid 1 0", &record), 0);
 	assert_int_equal(record.process.pid, 1);
-	assert_false(record.end);
 	assert_int_equal(record.client.pid, 0);
 	assert_int_equal(record.health.interval_ms, 0);
 }
@@ -65,7 +63,7 @@ static void test_not_understood(void **state)
 	static const char *const bad[] = {
 		"",
 		"\n",
-		"end\n",
+		"health 1 2 3 4\n",
 		"pid\n",
 		"pid 12\n",
 		"pid 0 1\n",
@@ -75,20 +73,18 @@ static void test_not_understood(void **state)
 		"pid 99999999999 1\n",
 		"pid 1 18446744073709551616\n",
 		"pid 1 2x\n",
-		"pid 1 2\nends\n",
-		"pid 1 2\nend 1\n",
 		"pid 1 2\nhealth 1 2 3\n",
 		"pid 1 2\nhealth 1 2 3 4 5\n",
 		"pid 1 2\nclient 0 0\n",
 		"pid 1 2\nfoo\n",
-		"pid 1 2\n\nend\n",
+		"pid 1 2\n\nclient 1 2\n",
 		"pid1 2\n",
 	};
-	struct watch_record record = { .end = true };
+	struct watch_record record = { .process.pid = 7 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		if (watch_record_parse(bad[i], &record) != -EINVAL || !record.end)
+		if (watch_record_parse(bad[i], &record) != -EINVAL || record.process.pid != 7)
 			fail_msg("'%s' was accepted", bad[i]);
 }
 

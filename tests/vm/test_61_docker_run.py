@@ -5,6 +5,7 @@ import json
 import urllib.request
 
 import pytest
+from qemu.image import Config, Entry, build
 from qemu.limits import scaled
 from support import docker, docker_ok, eventually, remove_containers
 
@@ -35,6 +36,7 @@ def test_detached_rm_is_removed_when_it_ends(vm, tools):
     assert docker_ok(vm, "volume ls -q") == ""
 
 
+@pytest.mark.slow
 def test_detached_rm_leaves_name_and_port_free_when_stopped(vm, tools):
     words = f"run -d --rm --name again -p 8090:80 {tools} {SLEEP}"
     docker_ok(vm, words)
@@ -43,6 +45,7 @@ def test_detached_rm_leaves_name_and_port_free_when_stopped(vm, tools):
     assert names(vm) == ["again"]
 
 
+@pytest.mark.slow
 def test_rm_does_not_outlive_a_killed_docker_run(vm, tools):
     vm.sh(f"setsid docker run --rm --name orphan {tools} {SLEEP} >/dev/null 2>&1 </dev/null &")
     eventually(lambda: names(vm, "") == ["orphan"], 30, "the container runs")
@@ -52,6 +55,7 @@ def test_rm_does_not_outlive_a_killed_docker_run(vm, tools):
     gone(vm, "orphan")
 
 
+@pytest.mark.slow
 def test_restart_keeps_a_container_with_rm(vm, tools):
     docker_ok(vm, f"run -d --rm --name kept {tools} {SLEEP}")
     docker_ok(vm, "restart -t 1 kept")
@@ -60,6 +64,7 @@ def test_restart_keeps_a_container_with_rm(vm, tools):
     gone(vm, "kept")
 
 
+@pytest.mark.slow
 def test_rm_and_restart_conflict(vm, tools):
     result = docker(vm, f"run -d --rm --restart always {tools} {SLEEP}")
     assert result.rc == 125
@@ -67,6 +72,7 @@ def test_rm_and_restart_conflict(vm, tools):
     assert names(vm) == []
 
 
+@pytest.mark.slow
 def test_ended_container_gives_address_and_port_back(vm, tools):
     docker_ok(vm, f"run -d --name first -p 8090:80 {tools} sleep 3")
     eventually(lambda: names(vm, "") == [], 30, "the end of the first container")
@@ -79,6 +85,7 @@ def test_ended_container_gives_address_and_port_back(vm, tools):
     assert sorted(names(vm)) == ["first", "second"]
 
 
+@pytest.mark.slow
 def test_network_lasts_until_the_process_has_ended(vm, tools):
     script = "trap 'ip -4 -o addr show eth0 >/out/at-end; exit 0' TERM; while :; do sleep 0.2; done"
     docker_ok(vm, f"run -d --name last -p 8090:80 -v /tmp/out:/out {tools} sh -c \"{script}\"")
@@ -86,6 +93,7 @@ def test_network_lasts_until_the_process_has_ended(vm, tools):
     assert " inet 10.4." in vm.sh("cat /tmp/out/at-end")
 
 
+@pytest.mark.slow
 def test_hangup_leaves_port_and_policy_alone(vm, tools):
     """`docker kill -s HUP` asks a server to read its configuration again, nothing more."""
     words = f"{tools} sh -c \"trap : HUP; httpd -f -h /www & while :; do wait; done\""
@@ -98,17 +106,39 @@ def test_hangup_leaves_port_and_policy_alone(vm, tools):
     eventually(lambda: docker(vm, "exec server true").rc == 0, 40, "it is started again")
 
 
-@pytest.mark.parametrize("policy", ["always", "unless-stopped", "on-failure"])
-def test_stopped_container_stays_stopped(vm, tools, policy):
+@pytest.mark.slow
+def test_stopped_container_stays_stopped(vm, tools):
     """Longer than two rounds of the restart monitor; SIGKILL makes it a failure."""
-    docker_ok(vm, f"run -d --name held --restart {policy} {tools} {SLEEP}")
-    docker_ok(vm, "stop -t 1 held")
+    policies = ["always", "on-failure", "unless-stopped"]
+    held = " ".join(policies)
+    for policy in policies:
+        docker_ok(vm, f"run -d --name {policy} --restart {policy} {tools} {SLEEP}")
+    docker_ok(vm, f"stop -t 1 {held}")
     vm.sh("sleep 12")
-    assert docker_ok(vm, "inspect -f '{{.State.Status}} {{.State.ExitCode}}' held") == "exited 137"
-    docker_ok(vm, "start held")
-    assert docker_ok(vm, "exec held echo here") == "here"
-    vm.sh("kill -KILL $(docker inspect -f '{{.State.Pid}}' held)")
-    eventually(lambda: docker(vm, "exec held true").rc == 0, 40, "it is started again")
+    states = docker_ok(vm, f"inspect -f '{{{{.State.Status}}}} {{{{.State.ExitCode}}}}' {held}")
+    assert states.splitlines() == ["exited 137"] * 3
+    docker_ok(vm, f"start {held}")
+
+    def pids():
+        return set(docker_ok(vm, f"inspect -f '{{{{.State.Pid}}}}' {held}").split())
+    killed = pids()
+    assert len(killed) == 3 and "0" not in killed
+    vm.sh(f"kill -KILL {' '.join(killed)}")
+    eventually(lambda: not pids() & {"0", *killed}, 40, "they are started again")
+
+
+@pytest.mark.slow
+def test_stop_signal_of_the_command_line_beats_the_images(vm, registry, busybox, pull_image, tmp_path):
+    entries = [Entry("bin/busybox", 0o755, source=busybox), Entry("bin/sh", link="busybox"),
+               Entry("bin/sleep", link="busybox")]
+    script = "trap 'exit 1' USR1; trap 'exit 2' USR2; while :; do sleep 1; done"
+    registry.add(build(tmp_path / "i.tar", "berth/usr1", [entries],
+                       Config(["sh", "-c", script], stop_signal="SIGUSR1")))
+    image = pull_image(vm, "berth/usr1:latest")
+    docker_ok(vm, f"run -d --name images {image}")
+    docker_ok(vm, f"run -d --name given --stop-signal SIGUSR2 {image}")
+    docker_ok(vm, "stop images given")
+    assert docker_ok(vm, "inspect -f '{{.State.ExitCode}}' images given").split() == ["1", "2"]
 
 
 # -- exit statuses -------------------------------------------------------------------------------
@@ -138,6 +168,7 @@ def test_environment_folder_user_and_names(vm, tools):
     assert out[6].split() == ["10.9.8.7", "db"]
 
 
+@pytest.mark.slow
 def test_file_systems(vm, tools):
     out = docker_ok(vm, "run --rm --read-only --tmpfs /scratch:size=1m -v /tmp/made:/made "
                     f"--mount type=bind,src=/etc,dst=/host,readonly {tools} sh -c "
@@ -148,11 +179,13 @@ def test_file_systems(vm, tools):
     assert vm.sh("ls /tmp/made") == "x"
 
 
+@pytest.mark.slow
 def test_entrypoint_and_init(vm, tools):
     assert docker_ok(vm, f"run --rm --entrypoint echo {tools} a b") == "a b"
     assert docker_ok(vm, f"run --rm --init {tools} cat /proc/1/comm") == "tini"
 
 
+@pytest.mark.slow
 def test_rights(vm, tools):
     show = "grep -E 'CapEff|NoNewPrivs' /proc/self/status"
     usual = docker_ok(vm, f"run --rm {tools} {show}")
@@ -164,6 +197,7 @@ def test_rights(vm, tools):
     assert int(more.split()[1], 16) > int("a80425fb", 16)
 
 
+@pytest.mark.slow
 def test_ports_published_at_random_and_by_udp(vm, tools):
     docker_ok(vm, f"run -d --name ports -p 80 -p 127.0.0.1:8091:81/udp {tools} {SLEEP}")
     lines = sorted(docker_ok(vm, "port ports").splitlines())
@@ -173,6 +207,7 @@ def test_ports_published_at_random_and_by_udp(vm, tools):
     assert docker_ok(vm, "port ports 80") == f"0.0.0.0:{host}"
 
 
+@pytest.mark.slow
 def test_networks_hold_names(vm, tools):
     docker_ok(vm, "network create app")
     docker_ok(vm, f"run -d --name server --network app {tools} httpd -f -h /www")
@@ -187,6 +222,7 @@ def test_networks_hold_names(vm, tools):
     assert "app" not in docker_ok(vm, "network ls --format '{{.Name}}'").split()
 
 
+@pytest.mark.slow
 def test_volumes(vm, tools):
     docker_ok(vm, "volume create box")
     docker_ok(vm, f"run --rm -v box:/data {tools} sh -c 'echo kept >/data/file'")
@@ -200,6 +236,7 @@ def test_volumes(vm, tools):
     docker_ok(vm, "volume rm box")
 
 
+@pytest.mark.slow
 def test_empty_named_volume_takes_over_what_the_image_has(vm, tools):
     assert docker_ok(vm, f"run --rm -v pages:/www {tools} cat /www/index.html") \
         == "served by a container"

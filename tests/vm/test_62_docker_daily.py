@@ -49,6 +49,7 @@ def test_cp(box):
     assert missing.rc == 1 and "nothing" in missing.err
 
 
+@pytest.mark.slow
 def test_cp_with_a_stopped_container(box):
     vm, image = box
     docker_ok(vm, f"run --name ended {image} sh -c 'echo left >/left'")
@@ -105,6 +106,7 @@ def test_ps(box):
     assert docker_ok(vm, "ps -aq --filter status=exited") == ""
 
 
+@pytest.mark.slow
 def test_pause_and_rename_and_top_and_wait(box):
     vm, image = box
     docker_ok(vm, f"run -d --name work {image} sh -c 'sleep 8; exit 4'")
@@ -119,6 +121,7 @@ def test_pause_and_rename_and_top_and_wait(box):
     docker_ok(vm, "rm job")
 
 
+@pytest.mark.slow
 def test_update_changes_a_running_container(box):
     vm, _ = box
     docker_ok(vm, "update -m 96m --memory-swap 96m box")
@@ -138,6 +141,7 @@ def test_logs_follow_until_the_end(box):
     docker_ok(vm, "rm talk")
 
 
+@pytest.mark.slow
 def test_save_load_tag_and_commit(box):
     vm, image = box
     docker_ok(vm, f"run --name maker {image} sh -c 'echo new >/new'")
@@ -161,6 +165,7 @@ def test_image_in_use_is_not_removed(box):
     assert docker_ok(vm, f"images -q {image}") != ""
 
 
+@pytest.mark.slow
 def test_history_info_version_df(box):
     vm, image = box
     assert docker_ok(vm, f"history -q {image}") != ""
@@ -168,6 +173,7 @@ def test_history_info_version_df(box):
     assert "2.3" in docker_ok(vm, "version --format '{{.Client.Version}}'")
 
 
+@pytest.mark.slow
 def test_events(box):
     vm, image = box
     vm.sh("(timeout 15 docker events >/tmp/events 2>&1 &)")

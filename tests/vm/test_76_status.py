@@ -14,7 +14,7 @@ from qemu.limits import scaled
 from qemu.machine import boot
 from support import dispose, docker_ok, eventually, remove_containers
 
-SERVICES = ["containerd", "dropbear", "network", "ntpd", "seed"]
+SERVICES = ["containerd", "dropbear", "network", "ntpd", "seed", "watch"]
 HOW_TO_REACH = re.compile(
     r"^berth: testbox \(berth [0-9.]+\) at 10\.0\.2\.15: ssh root@10\.0\.2\.15$", re.MULTILINE)
 
@@ -296,7 +296,7 @@ def test_console_tells_how_to_reach_the_machine_after_the_boot(vm):
     vm.sh("kill -USR1 $(cat /run/udhcpc.eth0.pid)")
     time.sleep(scaled(3))
     assert len(HOW_TO_REACH.findall(vm.console.text())) == 1
-    assert vm.ssh("pidof berth").out == "", "the announcer has an address and still runs"
+    assert vm.ssh("pgrep -f '[b]erth announce'").out == "", "the announcer has an address and still runs"
 
 
 def test_an_address_that_comes_late_is_told_when_it_comes(new_machine):
