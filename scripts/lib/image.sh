@@ -3,13 +3,18 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 
 profile=${PROFILE:-virt}
-profile_file=$top/configs/$profile.profile
-[ -f "$profile_file" ] || die "$profile: no such profile" \
+profile_files=configs/$profile.profile
+[ -f "$top/$profile_files" ] || die "$profile: no such profile" \
 	"known ones: $(cd "$top/configs" && for f in *.profile; do printf '%s ' "${f%.profile}"; done)"
 
-# profile_value KEY: the rest of its line.
+# "like NAME" in a profile: its lines are added to those of that one.
+profile_base=$(sed -n 's/^like //p' "$top/$profile_files")
+[ -z "$profile_base" ] || profile_files="configs/$profile_base.profile $profile_files"
+
+# profile_value KEY: the rest of its lines.
 profile_value() {
-	sed -n "s/^$1 //p" "$profile_file"
+	# shellcheck disable=SC2086
+	(cd "$top" && sed -n "s/^$1 //p" $profile_files)
 }
 
 # The version of the product, and the time of the commit it is built from. Outside of git, what

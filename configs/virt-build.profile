@@ -1,0 +1,3 @@
+# Virtual machines that also build images (docker build).
+like virt
+packages buildkit
