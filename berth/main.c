@@ -11,8 +11,8 @@
 #include "../common/log.h"
 
 #include "command.h"
-#include "config_paths.h"
-#include "os_release.h"
+#include "config/config_paths.h"
+#include "status/os_release.h"
 
 #define OS_RELEASE_MAX 65536
 

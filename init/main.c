@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "../common/log.h"
-#include "pid1.h"
-#include "request.h"
-#include "stage1.h"
+#include "pid1/pid1.h"
+#include "shutdown/request.h"
+#include "stage1/stage1.h"
 
 int main(int argc, char *argv[])
 {

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/host_name.h"
-#include "../../berth/intent.h"
-#include "../../berth/meta_data.h"
-#include "../../berth/user_data.h"
+#include "../../berth/config/host_name.h"
+#include "../../berth/config/intent.h"
+#include "../../berth/config/meta_data.h"
+#include "../../berth/config/user_data.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

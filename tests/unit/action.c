@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/action.c: both protocols.
+// Tests of init/shutdown/action.c: both protocols.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <sys/reboot.h>
 
-#include "../../init/action.h"
+#include "../../init/shutdown/action.h"
 
 static void test_signals(void **state)
 {

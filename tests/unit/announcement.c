@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/announcement.c.
+// Tests of berth/status/announcement.c.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "../../berth/announcement.h"
+#include "../../berth/status/announcement.h"
 
 static struct net_address v4 = { "eth0", false, "10.0.2.15", 24 };
 static struct net_address v6 = { "eth0", true, "fec0::1", 64 };

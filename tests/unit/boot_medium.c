@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/boot_medium.c: the command lines and mounts of the three media.
+// Tests of berth/status/boot_medium.c: the command lines and mounts of the three media.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../berth/boot_medium.h"
+#include "../../berth/status/boot_medium.h"
 
 #define VAR "33 20 254:7 / /var rw,nosuid - ext4 /dev/vda7 rw\n"
 #define DISK_MOUNTS "20 1 254:5 / / ro shared:1 - erofs /dev/vda5 ro\n" VAR

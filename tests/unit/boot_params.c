@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/boot_params.c: our words of the command line, and those that only look like it.
+// Tests of init/stage1/boot_params.c: our words of the command line, and those that only look like
+// it.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../init/boot_params.h"
+#include "../../init/stage1/boot_params.h"
 
 static char found[256];
 

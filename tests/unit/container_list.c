@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/container_list.c: lines as `docker ps` prints them.
+// Tests of berth/status/container_list.c: lines as `docker ps` prints them.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../../berth/container_list.h"
+#include "../../berth/status/container_list.h"
 
 static void test_counts(void **state)
 {

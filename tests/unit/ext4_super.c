@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/ext4_super.c: when a file system may be mounted without a check.
+// Tests of init/boot/ext4_super.c: when a file system may be mounted without a check.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 
 #include "../../common/io.h"
 #include "../../common/run.h"
-#include "../../init/ext4_super.h"
+#include "../../init/boot/ext4_super.h"
 
 static unsigned char block[EXT4_SUPER_BYTES];
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/kept_mounts.c.
+// Tests of init/shutdown/kept_mounts.c.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../init/kept_mounts.h"
+#include "../../init/shutdown/kept_mounts.h"
 
 static void test_kept(void **state)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/log_rotate.c: copy and truncate under a writer's hands.
+// Tests of init/service/log_rotate.c: copy and truncate under a writer's hands.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "../../common/io.h"
-#include "../../init/log_rotate.h"
+#include "../../init/service/log_rotate.h"
 
 static char dir[] = "/tmp/berth-unit-rotate.XXXXXX";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/memory_reserve.c: small machines are spared, large ones left alone.
+// Tests of init/boot/memory_reserve.c: small machines are spared, large ones left alone.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../init/memory_reserve.h"
+#include "../../init/boot/memory_reserve.h"
 
 #define MIB 1024UL
 

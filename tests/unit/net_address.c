@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/net_address.c: which addresses and interfaces are the machine's own.
+// Tests of berth/status/net_address.c: which addresses and interfaces are the machine's own.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "../../berth/net_address.h"
+#include "../../berth/status/net_address.h"
 
 static void test_interfaces(void **state)
 {

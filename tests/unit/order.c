@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/order.c: order, missing names, virtual names, cycles.
+// Tests of init/service/order.c: order, missing names, virtual names, cycles.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../init/order.h"
+#include "../../init/service/order.h"
 
 #define SERVICES_MAX 64
 

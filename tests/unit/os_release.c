@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/os_release.c.
+// Tests of berth/status/os_release.c.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#include "../../berth/os_release.h"
+#include "../../berth/status/os_release.h"
 
 static void test_values(void **state)
 {

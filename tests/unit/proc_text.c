@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/proc_text.c: texts as the kernel writes them.
+// Tests of berth/status/proc_text.c: texts as the kernel writes them.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <errno.h>
 
-#include "../../berth/proc_text.h"
+#include "../../berth/status/proc_text.h"
 
 #define ZERO "00000000000000000000000000000000"
 

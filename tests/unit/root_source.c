@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/root_source.c: where the command line says the root image is.
+// Tests of init/stage1/root_source.c: where the command line says the root image is.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../init/root_source.h"
+#include "../../init/stage1/root_source.h"
 
 static struct root_source parse(const char *cmdline)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/service_file.c: the language of declarative service scripts.
+// Tests of init/service/service_file.c: the language of declarative service scripts.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../init/service_file.h"
+#include "../../init/service/service_file.h"
 
 static unsigned notes;
 

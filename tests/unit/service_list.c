@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/service_list.c, with the directories that init/service_state.c makes: what the one
-// writes the other one reads.
+// Tests of berth/status/service_list.c, with the directories that init/service/service_state.c
+// makes: what the one writes the other one reads.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,9 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../berth/service_list.h"
+#include "../../berth/status/service_list.h"
 #include "../../common/run.h"
-#include "../../init/service_state.h"
+#include "../../init/service/service_state.h"
 
 static char dir[] = "/tmp/service_list.XXXXXX";
 static char states[64], runlevel[64];

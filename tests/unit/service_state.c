@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/service_state.c, in a directory of their own.
+// Tests of init/service/service_state.c, in a directory of their own.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../../common/run.h"
-#include "../../init/service_state.h"
+#include "../../init/service/service_state.h"
 
 static char dir[] = "/tmp/service_state.XXXXXX";
 

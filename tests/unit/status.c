@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/status.c: what counts as a problem.
+// Tests of berth/status/status.c: what counts as a problem.
 
 #include <setjmp.h>
 #include <stdarg.h>

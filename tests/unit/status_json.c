@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/status_json.c: the keys are an interface.
+// Tests of berth/status/status_json.c: the keys are an interface.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <jansson.h>
 
-#include "../../berth/status_json.h"
+#include "../../berth/status/status_json.h"
 #include "status_sample.h"
 
 static json_t *made(struct status *s)

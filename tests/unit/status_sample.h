@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/status.h"
+#include "../../berth/status/status.h"
 
 static inline void sample_set(char **text, const char *value)
 {

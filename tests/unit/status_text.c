@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/status_text.c: the whole text of a well machine and of broken ones.
+// Tests of berth/status/status_text.c: the whole text of a well machine and of broken ones.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-#include "../../berth/status_text.h"
+#include "../../berth/status/status_text.h"
 #include "status_sample.h"
 
 static char *shown(struct status *s, void (*print)(const struct status *, FILE *))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/supervise.c: when to restart, when to give up.
+// Tests of init/service/supervise.c: when to restart, when to give up.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../init/supervise.h"
+#include "../../init/service/supervise.h"
 
 static void test_gives_up_within_period(void **state)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/sysctl.c: lines of sysctl.d files.
+// Tests of init/boot/sysctl.c: lines of sysctl.d files.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "../../init/sysctl.h"
+#include "../../init/boot/sysctl.h"
 
 static void expect(const char *line, const char *path, const char *value, bool may_be_missing)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/text_check.c: UTF-8 by the book, control characters, and where the fault is.
+// Tests of berth/config/text_check.c: UTF-8 by the book, control characters, and where the fault
+// is.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../../berth/text_check.h"
+#include "../../berth/config/text_check.h"
 
 static void test_good_text(void **state)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/text_rows.c: what people read.
+// Tests of berth/status/text_rows.c: what people read.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/text_rows.h"
+#include "../../berth/status/text_rows.h"
 
 static void assert_row(const char *label, const char *text, const char *wanted)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/ulimits.c: pairs, units, errors.
+// Tests of init/service/ulimits.c: pairs, units, errors.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <errno.h>
 
-#include "../../init/ulimits.h"
+#include "../../init/service/ulimits.h"
 
 static void test_pairs(void **state)
 {

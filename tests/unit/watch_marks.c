@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/watch_marks.c: only marks of earlier boots count.
+// Tests of berth/watch/watch_marks.c: only marks of earlier boots count.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../berth/watch_marks.h"
+#include "../../berth/watch/watch_marks.h"
 #include "../../common/io.h"
 #include "../../common/run.h"
 

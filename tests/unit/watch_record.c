@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/watch_record.c: what docker writes is understood, nothing else is.
+// Tests of berth/watch/watch_record.c: what docker writes is understood, nothing else is.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <limits.h>
 #include <stdio.h>
 
-#include "../../berth/watch_record.h"
+#include "../../berth/watch/watch_record.h"
 
 static void test_whole_record(void **state)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/yaml_tree.c: the shape of the tree, places, what is refused, what remains after a
-// syntax error, and the bounds against hostile input.
+// Tests of berth/config/yaml_tree.c: the shape of the tree, places, what is refused, what remains
+// after a syntax error, and the bounds against hostile input.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/yaml_tree.h"
+#include "../../berth/config/yaml_tree.h"
 
 /* A file to read and what came of it; shared by all tests. */
 struct fixture {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Makes the machine what the intent says. /etc is a RAM overlay and forgets, so this runs at every
+// boot; /root is on the data partition and keeps.
+
+#include "apply.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+
+#include "host_name.h"
+
+#define ETC_FILE_MAX 2097152 /* 2 MiB: more than all keys can be */
+#define SSH_DIR "/root/.ssh"
+#define AUTHORIZED_KEYS SSH_DIR "/authorized_keys"
+
+/* Writes only what differs: flash wears, and a file that did not change keeps its date. */
+static int write_if_changed(const char *path, const char *text, mode_t mode)
+{
+	cleanup_free char *old = NULL;
+	struct stat st;
+
+	if (read_file(path, ETC_FILE_MAX, &old, NULL) == 0 && strcmp(old, text) == 0 &&
+	    lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 07777) == mode)
+		return 0;
+	return write_file(path, text, strlen(text), mode);
+}
+
+static int set_kernel_name(const char *name, size_t len)
+{
+	char now[HOST_NAME_LABEL_MAX + 2]; /* the kernel's own limit is 64 */
+
+	if (gethostname(now, sizeof(now)) == 0 && strlen(now) == len && memcmp(now, name, len) == 0)
+		return 0;
+	return sethostname(name, len) < 0 ? -errno : 0;
+}
+
+static int write_hostname_file(const char *name, size_t len)
+{
+	char text[HOST_NAME_LABEL_MAX + 2];
+
+	(void)snprintf(text, sizeof(text), "%.*s\n", (int)len, name);
+	return write_if_changed("/etc/hostname", text, 0644);
+}
+
+static int write_hosts_file(const char *name)
+{
+	cleanup_free char *old = NULL;
+	cleanup_free char *text = NULL;
+	int r = read_file("/etc/hosts", ETC_FILE_MAX, &old, NULL);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	r = hosts_with_name(old ? old : "127.0.0.1 localhost\n::1 localhost\n", name, &text);
+	return r < 0 ? r : write_if_changed("/etc/hosts", text, 0644);
+}
+
+static int write_keys(const struct intent *intent)
+{
+	cleanup_free char *text = NULL;
+	int r = intent_authorized_keys_text(intent, &text);
+
+	if (r < 0)
+		return r;
+	if (mkdir(SSH_DIR, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	/* the ssh server refuses keys in a directory that others may write to */
+	if (chmod(SSH_DIR, 0700) < 0)
+		return -errno;
+	return write_if_changed(AUTHORIZED_KEYS, text, 0600);
+}
+
+/* A key taken out of the configuration must stop working; a file that a person wrote stays. */
+static int remove_own_keys(void)
+{
+	cleanup_free char *old = NULL;
+
+	if (read_file(AUTHORIZED_KEYS, ETC_FILE_MAX, &old, NULL) < 0 ||
+	    strncmp(old, AUTHORIZED_KEYS_MARK, strlen(AUTHORIZED_KEYS_MARK)) != 0)
+		return 0;
+	if (unlink(AUTHORIZED_KEYS) < 0)
+		return -errno;
+	return fsync_parent(AUTHORIZED_KEYS);
+}
+
+static void note(struct diag_list *problems, int r, const char *what, int *result)
+{
+	if (r == 0)
+		return;
+	diag_add(problems, 0, 0, "cannot %s: %s", what, strerror(-r));
+	*result = r;
+}
+
+int apply_intent(const struct intent *intent, struct diag_list *problems)
+{
+	int result = 0;
+
+	if (intent->hostname) {
+		const char *name = intent->hostname;
+		size_t len = host_name_short_len(name);
+
+		note(problems, set_kernel_name(name, len), "set the host name", &result);
+		note(problems, write_hostname_file(name, len), "write /etc/hostname", &result);
+		note(problems, write_hosts_file(name), "write /etc/hosts", &result);
+	}
+	if (intent->ssh_key_count)
+		note(problems, write_keys(intent), "write " AUTHORIZED_KEYS, &result);
+	else if (intent->no_keys_meant)
+		note(problems, remove_own_keys(), "remove " AUTHORIZED_KEYS, &result);
+	return result;
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `berth config ...`: the subcommands that a person types. `check` needs no Berth system and no
+// root rights, so that a file can be tried where it is written.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+
+#include "../command.h"
+#include "config_paths.h"
+#include "diag.h"
+#include "user_data.h"
+
+#define RECORD_MAX 2097152 /* 2 MiB: more than 256 keys and 300 problems can be */
+
+static const char check_help[] =
+	"Usage: berth config check FILE\n"
+	"\n"
+	"Checks a user-data file (#cloud-config; '-' reads standard input) without applying anything.\n"
+	"Prints one line per problem: FILE:LINE:COLUMN: TEXT.\n"
+	"Exit status: 0 no problem, 1 problems were found, 2 the file could not be read.\n";
+
+static const char show_help[] =
+	"Usage: berth config show\n"
+	"\n"
+	"Prints the configuration that this boot applied, as cloud-config, to standard output,\n"
+	"and the problems that were found in it to standard error.\n"
+	"Exit status: 0, or 1 if there is none to show.\n";
+
+static const char boot_help[] =
+	"Usage: berth config boot\n"
+	"\n"
+	"Run by init at each boot. Looks for a NoCloud volume (label cidata; ISO 9660 or FAT), reads\n"
+	"user-data and meta-data, keeps them in " CONFIG_CACHE_DIR " and applies them:\n"
+	"host name and ssh keys of root. Without a volume it uses what was kept.\n"
+	"Exit status: 0, or 1 if something could not be applied. A bad file is no failure.\n";
+
+static int wants_help(int argc, char **argv)
+{
+	return argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+}
+
+static int print(const char *text)
+{
+	(void)fputs(text, stdout);
+	return EXIT_OK;
+}
+
+static int read_input(const char *path, char **ret_data, size_t *ret_len)
+{
+	if (strcmp(path, "-") == 0)
+		return read_fd(STDIN_FILENO, USER_DATA_MAX, ret_data, ret_len);
+	return read_file(path, USER_DATA_MAX, ret_data, ret_len);
+}
+
+static int check(int argc, char **argv)
+{
+	cleanup_free char *bytes = NULL;
+	struct user_data data;
+	struct diag_list problems;
+	size_t len = 0;
+
+	if (wants_help(argc, argv))
+		return print(check_help);
+	if (argc != 2) {
+		(void)fputs(check_help, stderr);
+		return EXIT_USAGE;
+	}
+	int r = read_input(argv[1], &bytes, &len);
+	if (r < 0) {
+		(void)log_errno(r, "read: %s", argv[1]);
+		return EXIT_USAGE;
+	}
+	diag_init(&problems, argv[1]);
+	r = user_data_parse(bytes, len, &problems, &data);
+	if (r < 0) {
+		(void)log_errno(r, "check: %s", argv[1]);
+		return EXIT_USAGE;
+	}
+	diag_print(&problems, stdout);
+	size_t found = diag_found(&problems);
+	user_data_release(&data);
+	diag_free(&problems);
+	return found ? EXIT_PROBLEM : EXIT_OK;
+}
+
+static int show(int argc, char **argv)
+{
+	cleanup_free char *config = NULL;
+	cleanup_free char *report = NULL;
+
+	if (wants_help(argc, argv))
+		return print(show_help);
+	if (argc != 1) {
+		(void)fputs(show_help, stderr);
+		return EXIT_USAGE;
+	}
+	int r = read_file(CONFIG_IN_FORCE, RECORD_MAX, &config, NULL);
+	if (r < 0) {
+		(void)log_errno(r, "read: %s", CONFIG_IN_FORCE);
+		if (r == -ENOENT)
+			log_error("no configuration was applied in this boot");
+		return EXIT_PROBLEM;
+	}
+	(void)fputs(config, stdout);
+	(void)fflush(stdout);
+	if (read_file(CONFIG_REPORT, RECORD_MAX, &report, NULL) == 0)
+		(void)fputs(report, stderr);
+	return EXIT_OK;
+}
+
+static int boot(int argc, char **argv)
+{
+	return wants_help(argc, argv) ? print(boot_help) : config_boot(argc, argv);
+}
+
+int command_config(int argc, char **argv)
+{
+	static const struct command commands[] = {
+		{ "check", "FILE", "find the problems in a user-data file, on any machine", check },
+		{ "show", "", "print what is in force, and what was wrong with it", show },
+		{ "boot", "", "find the configuration and apply it (run by init)", boot },
+		{ 0 },
+	};
+
+	return command_run("berth config", "berth config: the machine's configuration.", commands,
+			   argc, argv);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `berth config boot`: run once per boot by the seed service. Gets the raw seed (volume, else
+// cache), reads it, keeps it, applies it, and tells on the consoles and in /run/berth what was
+// wrong. A bad file never stops the boot: what is right in it counts.
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/console.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+
+#include "../command.h"
+#include "apply.h"
+#include "config_paths.h"
+#include "intent.h"
+#include "seed.h"
+
+#define WAIT_MS 2000 /* for a volume that the kernel is still detecting */
+#define CONSOLE_PROBLEMS_MAX 8 /* more would push everything else off a screen of 25 lines */
+
+/* Problems by where they are; shown in this order. */
+enum {
+	OF_USER_DATA,
+	OF_META_DATA,
+	OF_SYSTEM,
+	LISTS
+};
+
+struct boot {
+	struct seed seed;
+	struct user_data user;
+	struct meta_data meta;
+	struct diag_list problems[LISTS];
+};
+
+static void boot_release(struct boot *b)
+{
+	for (int i = 0; i < LISTS; i++)
+		diag_free(&b->problems[i]);
+	user_data_release(&b->user);
+	meta_data_release(&b->meta);
+	seed_release(&b->seed);
+}
+
+/*
+ * The volume comes first: it is how a person changes the configuration. Only a machine that has
+ * none at all waits, because for any other one a missing volume is the normal case.
+ */
+static int get_seed(struct boot *b)
+{
+	struct seed kept;
+	int have = seed_from_cache(CONFIG_CACHE_DIR, &kept);
+	int r = seed_from_volume(have == 0 ? 0 : WAIT_MS, &b->problems[OF_SYSTEM], &b->seed);
+
+	if (have == 0 && r < 0) {
+		b->seed = kept;
+		return 0;
+	}
+	if (have == 0)
+		seed_release(&kept);
+	return r;
+}
+
+static int read_seed(struct boot *b)
+{
+	int r = user_data_parse(b->seed.user_data, b->seed.user_data_len,
+				&b->problems[OF_USER_DATA], &b->user);
+
+	if (r == 0 && b->seed.meta_data)
+		r = meta_data_parse(b->seed.meta_data, b->seed.meta_data_len,
+				    &b->problems[OF_META_DATA], &b->meta);
+	return r;
+}
+
+/* A file with a broken end is used for this boot, but does not replace one that was whole. */
+static int keep_seed(struct boot *b)
+{
+	if (!b->user.usable || (b->seed.meta_data && !b->meta.usable))
+		return 0;
+	int r = make_dirs(CONFIG_STATE_DIR, 0755);
+	if (r == 0)
+		r = seed_cache_store(CONFIG_CACHE_DIR, &b->seed);
+	if (r < 0)
+		diag_add(&b->problems[OF_SYSTEM], 0, 0, "cannot keep it in %s: %s",
+			 CONFIG_CACHE_DIR, strerror(-r));
+	return r;
+}
+
+static int report_text(const struct boot *b, char **ret_text)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	for (int i = 0; i < LISTS; i++)
+		diag_print(&b->problems[i], out);
+	int failed = ferror(out);
+	if (fclose(out) || failed) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret_text = text;
+	return 0;
+}
+
+static void say_problems(const char *text, const char *source)
+{
+	size_t shown = 0;
+
+	if (!*text)
+		return;
+	console_say("berth: problems in the configuration (%s):", source);
+	while (*text && shown++ < CONSOLE_PROBLEMS_MAX) {
+		size_t len = strcspn(text, "\n");
+
+		console_say("berth:   %.*s", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+	console_say("berth: %sWhat is right counts. 'berth config show' shows this again.",
+		    *text ? "... and more. " : "");
+}
+
+/* 0600: keys are no secret, but what comes into these files later may be. */
+static int write_text(const char *path, const char *text)
+{
+	int r = write_file(path, text, strlen(text), 0600);
+
+	return r < 0 ? log_errno(r, "write: %s", path) : 0;
+}
+
+/* Leaves what was wrong and what is in force where `berth config show` finds it. */
+static int write_record(const struct boot *b, const char *config)
+{
+	cleanup_free char *report = NULL;
+	int r = report_text(b, &report);
+
+	if (r < 0)
+		return log_errno(r, "report");
+	say_problems(report, b->seed.source ? b->seed.source : "no source");
+	r = write_text(CONFIG_REPORT, report);
+	return r < 0 ? r : write_text(CONFIG_IN_FORCE, config);
+}
+
+static int without_seed(const struct boot *b)
+{
+	/* how to attach one is told when the boot is over: cmd_announce.c */
+	console_say("berth: no configuration: no volume labelled cidata, none kept from before.");
+	return write_record(b, "# No configuration was found in this boot.\n");
+}
+
+/* From the raw seed to a machine that follows it. One step that fails does not stop the others. */
+static int with_seed(struct boot *b)
+{
+	cleanup_free char *config = NULL;
+	int r = read_seed(b);
+
+	if (r < 0)
+		return log_errno(r, "read configuration: %s", b->seed.source);
+	struct intent intent = intent_make(&b->user, &b->meta);
+	int kept = keep_seed(b);
+	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
+	r = intent_config_text(&intent, b->seed.source, &config);
+	if (r < 0)
+		return log_errno(r, "describe configuration");
+	r = write_record(b, config);
+	return kept < 0 ? kept : applied < 0 ? applied : r;
+}
+
+int config_boot(int argc, char **argv)
+{
+	struct boot b = { .seed = { .source = NULL } };
+	int r;
+
+	(void)argv;
+	if (argc > 1) {
+		log_error("config boot takes no arguments");
+		return EXIT_USAGE;
+	}
+	diag_init(&b.problems[OF_USER_DATA], "user-data");
+	diag_init(&b.problems[OF_META_DATA], "meta-data");
+	diag_init(&b.problems[OF_SYSTEM], "configuration");
+	r = make_dirs(CONFIG_RUN_DIR, 0755);
+	if (r < 0)
+		(void)log_errno(r, "make: %s", CONFIG_RUN_DIR);
+	r = get_seed(&b) < 0 ? without_seed(&b) : with_seed(&b);
+	boot_release(&b);
+	return r < 0 ? EXIT_PROBLEM : EXIT_OK;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The raw files of a seed: reading them from a directory that a stranger made, within bounds.
+
+#include "seed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+
+#include "meta_data.h"
+#include "user_data.h"
+
+void seed_release(struct seed *seed)
+{
+	free(seed->source);
+	free(seed->user_data);
+	free(seed->meta_data);
+	*seed = (struct seed){ .source = NULL };
+}
+
+/* The volume may hold links, pipes and devices under the names we look for: none is followed. */
+static int read_plain_file(int dir, const char *name, size_t max, char **ret_data, size_t *ret_len)
+{
+	cleanup_fd int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
+	return read_fd(fd, max, ret_data, ret_len);
+}
+
+static int read_one(int dir, const char *name, size_t max, struct diag_list *problems,
+		    char **ret_data, size_t *ret_len)
+{
+	int r = read_plain_file(dir, name, max, ret_data, ret_len);
+
+	if (r == -ENOENT)
+		diag_add(problems, 0, 0, "has no file '%s'", name);
+	else if (r == -EFBIG)
+		diag_add(problems, 0, 0, "file '%s' is larger than %zu bytes", name, max);
+	else if (r == -EINVAL || r == -ELOOP)
+		diag_add(problems, 0, 0, "'%s' is not a plain file", name);
+	else if (r < 0)
+		diag_add(problems, 0, 0, "cannot read '%s': %s", name, strerror(-r));
+	return r;
+}
+
+int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed)
+{
+	cleanup_fd int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		int r = -errno;
+
+		diag_add(problems, 0, 0, "cannot open it: %s", strerror(-r));
+		return r;
+	}
+	int r = read_one(fd, "user-data", USER_DATA_MAX, problems, &seed->user_data,
+			 &seed->user_data_len);
+	(void)read_one(fd, "meta-data", META_DATA_MAX, problems, &seed->meta_data,
+		       &seed->meta_data_len);
+	return r < 0 ? -ENOENT : 0;
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way up, step by step. No step waits for anything; what can hang (the disk) or takes time (the
+// services) goes on in children while the loop serves requests. A step that fails is logged, and
+// the boot goes on: a machine that can be reached is worth more than one that stopped cleanly.
+
+#include "boot.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/cmdline.h"
+#include "../../common/console.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+#include "../pid1/child.h"
+#include "../pid1/loop.h"
+#include "../service/getty.h"
+#include "../service/log_rotate.h"
+#include "../service/services.h"
+#include "../shutdown/control.h"
+#include "../stage1/boot_params.h"
+#include "../stage1/root_mount.h"
+#include "announce.h"
+#include "cgroup.h"
+#include "clock.h"
+#include "data.h"
+#include "medium.h"
+#include "memory_reserve.h"
+#include "mounts.h"
+#include "net_lo.h"
+#include "phase.h"
+#include "sysctl.h"
+
+#define HOSTNAME_MAX 64
+#define LOG_IN_LATEST_MS 10000
+
+#define RUN_DIR "/run/berth"
+#define FAILURE_FILE RUN_DIR "/boot-failure" /* read by `berth status` */
+
+static char *failure; /* the first thing that makes this a failed boot */
+static bool log_in_wanted; /* berth.console=login */
+static bool rescue_wanted; /* berth.rescue */
+
+/* A failure of the machine itself; services tell of theirs in /run/openrc. */
+static void note_failure(const char *what)
+{
+	int r;
+
+	if (failure)
+		return;
+	failure = strdup(what);
+	r = make_dirs(RUN_DIR, 0755);
+	if (r == 0)
+		r = write_file(FAILURE_FILE, what, strlen(what), 0644);
+	if (r < 0)
+		log_errno(r, "write: %s", FAILURE_FILE);
+}
+
+void boot_early(void)
+{
+	int r = mounts_early();
+
+	/* by default the kernel drops all but ten messages in five seconds from user space */
+	(void)write_value("/proc/sys/kernel/printk_devkmsg", "on");
+	mounts_dev_links();
+	if (r < 0)
+		note_failure("early mounts");
+	console_milestone("init started");
+}
+
+static int catch_ctrl_alt_del(void)
+{
+	/* the kernel's default is to restart at once, without unmounting */
+	return reboot(RB_DISABLE_CAD) < 0 ? log_errno(errno, "taking over Ctrl-Alt-Del") : 0;
+}
+
+static int set_host_name(void)
+{
+	cleanup_free char *name = NULL;
+	size_t len = 0;
+	int r = read_file("/etc/hostname", 4096, &name, NULL);
+
+	if (r < 0)
+		return log_errno(r, "reading /etc/hostname");
+	while (isgraph((unsigned char)name[len]))
+		len++;
+	if (len == 0 || len > HOSTNAME_MAX)
+		return log_errno(EINVAL, "the name in /etc/hostname");
+	return sethostname(name, len) < 0 ? log_errno(errno, "setting the host name") : 0;
+}
+
+static int show_states(void)
+{
+	return service_state_setup(SERVICE_STATE_DIR);
+}
+
+static int apply_sysctl(void)
+{
+	return sysctl_apply_dir("/etc/sysctl.d");
+}
+
+static void say_unknown(const char *key)
+{
+	console_say("berth: unknown boot parameter %s (ignored); known: %s", key,
+		    BOOT_PARAMS_KNOWN);
+}
+
+static int read_cmdline(void)
+{
+	cleanup_free char *cmdline = NULL;
+	cleanup_free char *value = NULL;
+	int r = cmdline_read(&cmdline);
+
+	if (r < 0)
+		return log_errno(r, "reading the kernel command line");
+	log_in_wanted = cmdline_is(cmdline, "berth.console", "login");
+	rescue_wanted = cmdline_get(cmdline, "berth.rescue", &value) == 0;
+	return boot_params_check(cmdline, say_unknown);
+}
+
+/* In this order; each logs its own failure. */
+static int (*const steps[])(void) = {
+	read_cmdline, control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup,
+	mounts_share, mounts_etc,	 medium_watch,	     memory_reserve_limit, apply_sysctl,
+	clock_floor,  net_lo_up,	 set_host_name,	     show_states,	   services_prepare,
+};
+
+/* Once, when the boot is over or takes too long: somebody may want to see why. */
+static void start_log_in(void)
+{
+	static bool started;
+
+	if (!started && (log_in_wanted || rescue_wanted))
+		getty_start();
+	started = true;
+}
+
+static void boot_takes_long(struct loop_timer *timer)
+{
+	(void)timer;
+	start_log_in();
+}
+
+static struct loop_timer log_in = { .expired = boot_takes_long };
+
+static void looker_ended(struct loop_child *self, int wait_status)
+{
+	(void)self;
+	(void)wait_status;
+}
+
+/* In a child, because a disk may be slow to answer. */
+static void look_for_twins(void)
+{
+	static struct loop_child looker = { .ended = looker_ended };
+	cleanup_free char *cmdline = NULL;
+	cleanup_free char *why = NULL;
+	struct root_source source;
+
+	if (child_fork(&looker) != 0)
+		return;
+	if (cmdline_read(&cmdline) == 0 && root_source_parse(cmdline, &source, &why) == 0)
+		root_report_twins(&source);
+	_exit(0);
+}
+
+static void services_settled(void)
+{
+	if (!phase_enter(PHASE_RUNNING))
+		return;
+	if (failure || services_failure())
+		console_say("berth: boot failed: %s", failure ? failure : services_failure());
+	else
+		console_milestone("boot complete");
+	announce_start();
+	log_rotate_start();
+	look_for_twins();
+	start_log_in();
+}
+
+static void data_done(const char *data_failure)
+{
+	if (!phase_enter(PHASE_SERVICES))
+		return;
+	if (data_failure)
+		note_failure(data_failure);
+	loop_set_timer(&log_in, LOG_IN_LATEST_MS);
+	services_start(services_settled);
+}
+
+/* No disk is touched and no service started: whoever is at the console decides what happens. */
+static void start_rescue(void)
+{
+	data_in_memory();
+	if (!phase_enter(PHASE_RUNNING))
+		return;
+	console_say("berth: rescue: a root shell is on every console; no service runs, and the "
+		    "data partition is not mounted. `reboot` ends it.");
+	start_log_in();
+}
+
+void boot_start(void)
+{
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		(void)steps[i]();
+	if (!phase_enter(PHASE_DATA))
+		return;
+	if (rescue_wanted) {
+		start_rescue();
+		return;
+	}
+	data_start(data_done);
+	services_prefetch();
+}

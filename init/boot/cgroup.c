@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// cgroup v2. See cgroup.h. The mount itself is in mounts.c.
+
+#include "cgroup.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+#include "../../common/text.h"
+
+#include "memory_reserve.h"
+
+#define ROOT "/sys/fs/cgroup"
+#define INIT_GROUP ROOT "/init"
+#define CONTROLLERS_MAX 65536
+
+static int write_in_group(const char *group, const char *file, const char *value)
+{
+	cleanup_free char *path = NULL;
+
+	path = format_text(ROOT "/openrc.%s/%s", group, file);
+	if (!path)
+		return -ENOMEM;
+	return write_value(path, value);
+}
+
+/* One write per controller: a single one that is refused must not cost the others. */
+static int enable_controllers(void)
+{
+	cleanup_free char *names = NULL;
+	char *cursor = NULL;
+	int result = 0;
+	int r = read_file(ROOT "/cgroup.controllers", CONTROLLERS_MAX, &names, NULL);
+
+	if (r < 0)
+		return log_errno(r, "reading the list of cgroup controllers");
+	for (char *name = strtok_r(names, " \n", &cursor); name;
+	     name = strtok_r(NULL, " \n", &cursor)) {
+		cleanup_free char *word = NULL;
+
+		word = format_text("+%s", name);
+		if (!word)
+			return -ENOMEM;
+		r = write_value(ROOT "/cgroup.subtree_control", word);
+		if (r < 0)
+			result = log_errno(r, "enabling the cgroup controller %s", name);
+	}
+	return result;
+}
+
+int cgroup_setup(void)
+{
+	int r = enable_controllers();
+
+	if (mkdir(INIT_GROUP, 0755) < 0 && errno != EEXIST)
+		return log_errno(errno, "making %s", INIT_GROUP);
+	if (write_value(INIT_GROUP "/cgroup.procs", "0") < 0)
+		return log_errno(errno, "moving init to %s", INIT_GROUP);
+	return r;
+}
+
+/* The value as it is written, to be freed: memory.min must leave something to a small machine. */
+static char *fitting_value(const char *file, const char *value)
+{
+	char *end;
+	unsigned long long wanted = strtoull(value, &end, 10);
+
+	if (strcmp(file, "memory.min") != 0 || end == value || *end)
+		return strdup(value);
+	return format_text("%llu", memory_guarantee(memory_total(), wanted));
+}
+
+static void apply_line(const char *service, char *line)
+{
+	cleanup_free char *fitting = NULL;
+	char *file = line + strspn(line, " \t");
+	char *value = file + strcspn(file, " \t");
+	int r;
+
+	if (!*file)
+		return;
+	if (*value)
+		*value++ = '\0';
+	value += strspn(value, " \t");
+	/* the file name comes from a service script of the image, but must stay in the group */
+	fitting = fitting_value(file, value);
+	if (strchr(file, '/'))
+		r = -EINVAL;
+	else
+		r = fitting ? write_in_group(service, file, fitting) : -ENOMEM;
+	if (r < 0)
+		log_errno(r, "service %s: cgroup setting %s = %s (ignored)", service, file, value);
+}
+
+int cgroup_make(const char *service, const char *settings)
+{
+	cleanup_free char *path = format_text(ROOT "/openrc.%s", service);
+	cleanup_free char *lines = strdup(settings ? settings : "");
+	char *cursor = NULL;
+
+	if (!lines || !path)
+		return -ENOMEM;
+	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	for (char *line = strtok_r(lines, "\n", &cursor); line;
+	     line = strtok_r(NULL, "\n", &cursor))
+		apply_line(service, line);
+	return 0;
+}
+
+int cgroup_enter(const char *service)
+{
+	return write_in_group(service, "cgroup.procs", "0");
+}

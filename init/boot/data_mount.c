@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The file system of the data partition: made, checked, mounted, grown. Declared in data_prepare.h.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/console.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+#include "../../common/run.h"
+#include "data_prepare.h"
+#include "ext4_super.h"
+
+#define TARGET "/var"
+#define LABEL "berth-data"
+#define OPTIONS "lazy_itable_init=1,lazy_journal_init=1,nodiscard"
+#define PROGRAM_LIMIT_MS (10 * 60 * 1000)
+#define OUTPUT_MAX 2000
+
+/* e2fsck(8): errors were corrected; the system should be rebooted (matters for a mounted one). */
+#define FSCK_HARMLESS (1 | 2)
+
+#define EXT4_IOC_RESIZE_FS _IOW('f', 16, uint64_t)
+
+/* Run a program of e2fsprogs; what it says goes to the log if it fails. */
+static int run_logged(const char *const argv[], int harmless, int *ret_status)
+{
+	struct run_options options = { .timeout_ms = PROGRAM_LIMIT_MS, .output_max = OUTPUT_MAX };
+	cleanup_free char *output = NULL;
+	char *rest;
+	int r = run(argv, &options, ret_status, &output);
+
+	if (r < 0)
+		return log_errno(r, "running %s", argv[0]);
+	rest = output;
+	if (*ret_status & ~harmless) {
+		log_error("%s ended with exit status %d", argv[0], *ret_status);
+		for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
+			if (*line)
+				log_warning("%s: %s", argv[0], line);
+	}
+	return 0;
+}
+
+static int make(const char *path)
+{
+	/* blocks of 4 KiB on small disks too: an attempt that was cut then still looks blank */
+	const char *const argv[] = { "mke2fs", "-q", "-F",  "-t", "ext4",  "-b", "4096", "-m",
+				     "1",      "-L", LABEL, "-E", OPTIONS, path, NULL };
+	int status = 0;
+	int r = run_logged(argv, 0, &status);
+
+	if (r < 0)
+		return r;
+	log_info("%s: file system made", path);
+	return status ? -EIO : 0;
+}
+
+static int check(const char *path)
+{
+	const char *const preen[] = { "e2fsck", "-p", path, NULL };
+	const char *const repair[] = { "e2fsck", "-f", "-y", path, NULL };
+	int status = 0;
+	int r = run_logged(preen, FSCK_HARMLESS, &status);
+
+	if (r < 0)
+		return r;
+	if (!(status & ~FSCK_HARMLESS))
+		return 0;
+	console_say("berth: the data partition is damaged, repairing it");
+	r = run_logged(repair, FSCK_HARMLESS, &status);
+	if (r < 0)
+		return r;
+	return status & ~FSCK_HARMLESS ? -EIO : 0;
+}
+
+static int read_super(const char *path, struct ext4_super *ret_super)
+{
+	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	unsigned char data[EXT4_SUPER_BYTES];
+	int r = fd < 0 ? -errno : pread_all(fd, data, sizeof(data), EXT4_SUPER_OFFSET);
+
+	return r < 0 ? r : ext4_super_parse(data, ret_super);
+}
+
+/* Online, by the kernel. */
+static int fill_partition(const char *path, const struct ext4_super *super)
+{
+	cleanup_fd int device = open(path, O_RDONLY | O_CLOEXEC);
+	cleanup_fd int dir = open(TARGET, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	uint64_t bytes, blocks;
+	int r;
+
+	if (device < 0 || dir < 0)
+		return log_errno(errno, "growing the file system of %s", path);
+	r = io_control(device, BLKGETSIZE64, &bytes);
+	blocks = r < 0 ? 0 : bytes / super->block_size;
+	if (r == 0 && blocks > super->blocks)
+		r = io_control(dir, EXT4_IOC_RESIZE_FS, &blocks);
+	return r < 0 ? log_errno(r, "growing the file system of %s", path) : 0;
+}
+
+static int mount_it(const char *path)
+{
+	return mount(path, TARGET, "ext4", MS_NOSUID | MS_NODEV | MS_NOATIME, NULL) < 0 ? -errno
+											: 0;
+}
+
+/*
+ * A file system that was unmounted in order is mounted without running e2fsck, which would only
+ * look at the same flags; if the kernel does not want it, it is checked after all.
+ */
+static int mount_existing(const char *path)
+{
+	struct ext4_super super;
+	int r = read_super(path, &super);
+
+	if (r == 0 && super.clean && mount_it(path) == 0)
+		goto mounted;
+	r = check(path);
+	if (r == 0)
+		r = read_super(path, &super);
+	if (r == 0)
+		r = mount_it(path);
+	if (r < 0)
+		return log_errno(r, "mounting %s on %s", path, TARGET);
+mounted:
+	/* if it cannot be grown it is smaller than it could be, but usable */
+	(void)fill_partition(path, &super);
+	return 0;
+}
+
+int data_mount(const char *path, enum fs_type type)
+{
+	int r;
+
+	if (type != FS_BLANK)
+		return mount_existing(path);
+	r = make(path);
+	if (r == 0)
+		r = mount_it(path);
+	return r < 0 ? log_errno(r, "making a file system on %s", path) : 0;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the child of data.c does, from top to bottom, with waits and programs.
+
+#ifndef BERTH_INIT_DATA_PREPARE_H
+#define BERTH_INIT_DATA_PREPARE_H
+
+#include "../../common/blockdev.h"
+
+/* Exit status of the child; more about a failure is in the kernel log. */
+enum data_result {
+	DATA_READY,
+	DATA_MISSING, /* the system has no data partition, and none was asked for */
+	DATA_NOT_THERE, /* berth.data= names one that is not there */
+	DATA_MISNAMED, /* berth.data= cannot be understood */
+	DATA_AMBIGUOUS, /* there is more than one */
+	DATA_UNREADABLE, /* the disk does not answer as it should */
+	DATA_FOREIGN, /* it holds something that is not ours */
+	DATA_BROKEN, /* it cannot be formatted, repaired or mounted */
+	DATA_RESULT_MAX,
+};
+
+/*
+ * data_prepare - find, grow, format or check, mount on /var, make the directories. Logs.
+ * Returns an enum data_result.
+ */
+int data_prepare(void);
+
+/*
+ * data_grow - let the partition reach to the end of its disk and repair the partition table.
+ * @part: the data partition
+ * @first_boot: the partition is blank: disk and partition also get identities of their own
+ * Returns 0 or a negative errno, logged; the partition is usable as it was if it fails.
+ */
+int data_grow(const struct blockdev *part, bool first_boot);
+
+/*
+ * data_mount - make a file system on a blank partition, check any other, mount it on /var, and let
+ * it fill the partition. Returns 0 or a negative errno, logged.
+ * @path: the device
+ */
+int data_mount(const char *path, enum fs_type type);
+
+/* data_make_dirs - the directories and binds on /var. Logs. Returns 0. */
+int data_make_dirs(void);
+
+#endif

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Shells on consoles. See getty.h. The shell gets a session of its own with the terminal as
+// controlling terminal, so that job control and Ctrl-C work; PID 1 itself never has one.
+
+#include "getty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/console.h"
+#include "../../common/log.h"
+#include "../../common/text.h"
+#include "../boot/cgroup.h"
+#include "../boot/phase.h"
+#include "../pid1/child.h"
+#include "service_exec.h"
+#include "supervise.h"
+
+#define GROUP "getty"
+#define SHORT_LIFE_MS 2000
+#define FIRST_PAUSE_MS 1000
+#define LONGEST_PAUSE_MS 60000
+
+struct getty {
+	char *tty;
+	struct loop_child shell;
+	struct loop_timer restart;
+	unsigned failures;
+	int64_t started_ms;
+	struct getty *next;
+};
+
+static struct getty *gettys;
+
+/* What the last program on the line left behind may make it unusable. */
+static void make_sane(int fd)
+{
+	struct termios t;
+
+	if (tcgetattr(fd, &t) < 0)
+		return;
+	t.c_iflag = ICRNL | IXON;
+	t.c_oflag = OPOST | ONLCR;
+	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN;
+	/* CLOCAL: a line without modem control has no carrier, and reading would hang */
+	t.c_cflag = (t.c_cflag & (CBAUD | CSIZE | CSTOPB | PARENB)) | CREAD | CLOCAL | HUPCL;
+	t.c_cc[VINTR] = 3;
+	t.c_cc[VQUIT] = 28;
+	t.c_cc[VERASE] = 127;
+	t.c_cc[VKILL] = 21;
+	t.c_cc[VEOF] = 4;
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	(void)tcsetattr(fd, TCSANOW, &t);
+}
+
+static int open_terminal(const char *tty)
+{
+	cleanup_free char *path = format_text("/dev/%s", tty);
+	/* opened without waiting for a carrier, then made blocking for the shell */
+	int fd = path ? open(path, O_RDWR | O_NONBLOCK | O_NOCTTY) : -1;
+
+	if (fd < 0)
+		return -errno;
+	if (!isatty(fd) || fcntl(fd, F_SETFL, O_RDWR) < 0)
+		return -ENOTTY;
+	make_sane(fd);
+	/* 1: take it away from a session of a shell before that still holds it */
+	if (ioctl(fd, TIOCSCTTY, 1) < 0)
+		return -errno;
+	for (int target = 0; target < 3; target++)
+		if (dup2(fd, target) < 0)
+			return -errno;
+	if (fd > 2)
+		(void)close(fd);
+	return 0;
+}
+
+static int shell_environment(const char *tty)
+{
+	bool is_virtual = strncmp(tty, "tty", 3) == 0 && tty[3] >= '0' && tty[3] <= '9';
+	int r = service_environment(GROUP);
+
+	if (r < 0)
+		return r;
+	if (setenv("TERM", is_virtual ? "linux" : "vt102", 1) < 0 ||
+	    setenv("USER", "root", 1) < 0 || setenv("LOGNAME", "root", 1) < 0 ||
+	    setenv("SHELL", "/bin/sh", 1) < 0)
+		return -errno;
+	return 0;
+}
+
+static _Noreturn void become_shell(const char *tty)
+{
+	static char host[65];
+	int r = open_terminal(tty);
+
+	if (r == 0)
+		r = shell_environment(tty);
+	if (r < 0) {
+		log_errno(r, "console log-in on %s", tty);
+		_exit(1);
+	}
+	(void)cgroup_make(GROUP, NULL);
+	(void)cgroup_enter(GROUP);
+	(void)gethostname(host, sizeof(host) - 1);
+	(void)dprintf(STDOUT_FILENO, "\n%s: root shell on %s\n", host, tty);
+	if (chdir("/root") < 0)
+		(void)chdir("/");
+	(void)execl("/bin/sh", "sh", "-l", (char *)NULL);
+	log_errno(errno, "console log-in on %s: executing /bin/sh", tty);
+	_exit(1);
+}
+
+static void start_shell(struct loop_timer *timer)
+{
+	struct getty *getty = timer->ctx;
+	pid_t pid;
+
+	if (phase_is_down())
+		return;
+	getty->started_ms = loop_now_ms();
+	pid = child_fork(&getty->shell);
+	if (pid == 0)
+		become_shell(getty->tty);
+	if (pid < 0) {
+		log_errno(pid, "console log-in on %s: fork (trying again)", getty->tty);
+		loop_set_timer(&getty->restart, FIRST_PAUSE_MS);
+	}
+}
+
+static void shell_ended(struct loop_child *child, int wait_status)
+{
+	struct getty *getty = child->ctx;
+
+	(void)wait_status;
+	if (loop_now_ms() - getty->started_ms >= SHORT_LIFE_MS)
+		getty->failures = 0;
+	loop_set_timer(&getty->restart,
+		       respawn_backoff(getty->failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
+	getty->failures++;
+}
+
+static void add_getty(const char *tty)
+{
+	struct getty *getty = calloc(1, sizeof(*getty));
+	char *name = strdup(tty);
+
+	if (!getty || !name) {
+		log_errno(ENOMEM, "console log-in on %s", tty);
+		free(getty);
+		free(name);
+		return;
+	}
+	/* never freed: a console does not go away */
+	getty->tty = name;
+	getty->shell.ended = shell_ended;
+	getty->shell.ctx = getty;
+	getty->restart.expired = start_shell;
+	getty->restart.ctx = getty;
+	getty->next = gettys;
+	gettys = getty;
+	loop_set_timer(&getty->restart, 0);
+}
+
+void getty_start(void)
+{
+	char **names = NULL;
+	int r = console_names(&names);
+
+	if (r < 0) {
+		log_errno(r, "console log-in: reading the list of consoles");
+		return;
+	}
+	/* tty0 is whichever virtual terminal is shown, and cannot be a controlling terminal */
+	for (char **name = names; *name; name++)
+		add_getty(strcmp(*name, "tty0") == 0 ? "tty1" : *name);
+	console_names_free(names);
+}
+
+void getty_stop(void)
+{
+	for (struct getty *getty = gettys; getty; getty = getty->next) {
+		if (getty->shell.pid <= 0)
+			continue;
+		/* the shell, and what runs in its foreground, as if the line had been cut */
+		(void)kill(getty->shell.pid, SIGHUP);
+		(void)kill(getty->shell.pid, SIGCONT);
+	}
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The child's side of starting a service. All of it happens here and not in PID 1, because opening
+// a log on a dead disk, or lowering a memory limit, can hang. See service_exec.h.
+
+#include "service_exec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+#include "../../common/text.h"
+#include "../boot/cgroup.h"
+#include "ulimits.h"
+
+#define EXIT_CANNOT_RUN 127
+
+/* Environment of services; PID 1's own holds what unknown words of the command line put there. */
+int service_environment(const char *name)
+{
+	if (clearenv() != 0 || setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1) < 0 ||
+	    setenv("HOME", "/root", 1) < 0 || setenv("RC_SVCNAME", name, 1) < 0 ||
+	    setenv("SVCNAME", name, 1) < 0)
+		return -ENOMEM;
+	return 0;
+}
+
+static void set_limits(const struct service_def *def)
+{
+	const char *cursor = def->ulimits ? def->ulimits : "";
+	struct ulimit limit;
+	int r;
+
+	while ((r = ulimit_next(&cursor, &limit)) > 0) {
+		struct rlimit both = { .rlim_cur = limit.value, .rlim_max = limit.value };
+
+		/* not by setrlimit(3), whose first parameter has another type in each library */
+		if (syscall(SYS_prlimit64, 0, limit.resource, &both, NULL) < 0)
+			log_errno(errno, "setting rc_ulimit=\"%s\" (ignored)", def->ulimits);
+	}
+	if (r < 0)
+		log_error("rc_ulimit=\"%s\" is not understood from \"%s\" on (ignored)",
+			  def->ulimits, cursor);
+}
+
+/* Connect a descriptor to a log; without one, or if it cannot be opened, to the kernel log. */
+static void redirect(int target, const char *path)
+{
+	cleanup_fd int fd = -1;
+
+	if (path) {
+		/* append: rotation truncates the file under the writer's hands */
+		fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
+		if (fd < 0)
+			log_errno(errno, "opening %s (output goes to the kernel log)", path);
+	}
+	if (fd < 0)
+		fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (fd >= 0)
+		(void)dup2(fd, target);
+}
+
+static void redirect_all(const struct service_def *def)
+{
+	cleanup_fd int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null >= 0)
+		(void)dup2(null, STDIN_FILENO);
+	redirect(STDOUT_FILENO, def->output_log);
+	redirect(STDERR_FILENO, def->error_log ? def->error_log : def->output_log);
+}
+
+static void enter_cgroup(const struct service_def *def)
+{
+	int r = cgroup_make(def->name, def->cgroup_settings);
+
+	if (r == 0)
+		r = cgroup_enter(def->name);
+	if (r < 0)
+		log_errno(r, "entering the cgroup openrc.%s (ignored)", def->name);
+}
+
+static void set_oom_score(const struct service_def *def)
+{
+	char value[16];
+	int r;
+
+	(void)snprintf(value, sizeof(value), "%ld", def->oom_score_adj);
+	r = write_value("/proc/self/oom_score_adj", value);
+	if (r < 0)
+		log_errno(r, "setting oom_score_adj to %s (ignored)", value);
+}
+
+_Noreturn void service_exec(const struct service_def *def)
+{
+	cleanup_free char *prog = format_text("berth service %s", def->name);
+	cleanup_free char **argv = calloc(def->args.count + 2, sizeof(*argv));
+
+	log_init(prog ? prog : "berth service", LOG_TO_KMSG);
+	if (!argv || service_environment(def->name) < 0) {
+		log_errno(ENOMEM, "starting");
+		_exit(EXIT_CANNOT_RUN);
+	}
+	enter_cgroup(def);
+	set_oom_score(def);
+	set_limits(def);
+	redirect_all(def);
+	if (def->directory && chdir(def->directory) < 0) {
+		log_errno(errno, "entering directory %s", def->directory);
+		_exit(EXIT_CANNOT_RUN);
+	}
+	argv[0] = def->command;
+	for (size_t i = 0; i < def->args.count; i++)
+		argv[i + 1] = def->args.items[i];
+	(void)execv(def->command, argv);
+	log_errno(errno, "executing %s", def->command);
+	_exit(EXIT_CANNOT_RUN);
+}

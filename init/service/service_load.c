@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reading a runlevel. See service_load.h.
+
+#include "service_load.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+#include "../../common/text.h"
+
+#define INIT_D "/etc/init.d"
+#define SCRIPT_MAX (64UL * 1024)
+
+struct loader {
+	struct service **services;
+	size_t count;
+	char *failure;
+};
+
+static void note_ignored(void *ctx, unsigned line, const char *text)
+{
+	log_warning("service %s: line %u: \"%s\" has no meaning here (ignored)", (const char *)ctx,
+		    line, text);
+}
+
+/* Tell why a script cannot be used, and keep the first such text. */
+static void unusable(struct loader *loader, const char *name, const char *why)
+{
+	log_error("service %s: %s", name, why);
+	service_state_publish(name, SERVICE_FAILED, why);
+	if (!loader->failure)
+		loader->failure = format_text("service %s: %s", name, why);
+}
+
+static bool is_loaded(const struct loader *loader, const char *name)
+{
+	for (size_t i = 0; i < loader->count; i++)
+		if (strcmp(loader->services[i]->def.name, name) == 0 ||
+		    string_list_has(&loader->services[i]->def.provide, name))
+			return true;
+	return false;
+}
+
+/* Takes over @def. */
+static int add(struct loader *loader, struct service_def *def)
+{
+	struct service **grown =
+		realloc(loader->services, (loader->count + 1) * sizeof(struct service *));
+	struct service *service = grown ? service_new(def) : NULL;
+
+	if (grown)
+		loader->services = grown;
+	if (!service) {
+		service_def_release(def);
+		return -ENOMEM;
+	}
+	loader->services[loader->count++] = service;
+	return 0;
+}
+
+static int load_one(struct loader *loader, const char *dir, const char *name)
+{
+	cleanup_free char *path = format_text("%s/%s", dir, name);
+	cleanup_free char *text = NULL;
+	cleanup_free char *why = NULL;
+	struct service_error error;
+	struct service_def def;
+	int r;
+
+	if (!path)
+		return -ENOMEM;
+	r = read_file(path, SCRIPT_MAX, &text, NULL);
+	if (r < 0) {
+		unusable(loader, name, strerror(-r));
+		return 0;
+	}
+	r = service_parse(name, text, note_ignored, (void *)name, &def, &error);
+	if (r == -EINVAL) {
+		why = format_text("line %u: %s", error.line, error.text);
+		unusable(loader, name, why ? why : error.text);
+		return 0;
+	}
+	return r < 0 ? r : add(loader, &def);
+}
+
+/* Scripts outside of the runlevel that somebody asks for; a missing one is left to order.c. */
+static int load_named(struct loader *loader, const struct string_list *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		cleanup_free char *path = format_text(INIT_D "/%s", names->items[i]);
+		int r;
+
+		if (!path)
+			return -ENOMEM;
+		if (is_loaded(loader, names->items[i]) || strchr(names->items[i], '/') ||
+		    access(path, R_OK) < 0)
+			continue;
+		r = load_one(loader, INIT_D, names->items[i]);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct service *const *left = a, *const *right = b;
+
+	return strcmp((*left)->def.name, (*right)->def.name);
+}
+
+static int load_all(struct loader *loader, const char *runlevel)
+{
+	cleanup_dir DIR *dir = opendir(runlevel);
+	struct dirent *entry;
+	int r = 0;
+
+	if (!dir)
+		return -errno;
+	while (r == 0 && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			r = load_one(loader, runlevel, entry->d_name);
+	/* the list grows while it is walked: what is asked for may ask for more */
+	for (size_t i = 0; r == 0 && i < loader->count; i++) {
+		r = load_named(loader, &loader->services[i]->def.need);
+		if (r == 0)
+			r = load_named(loader, &loader->services[i]->def.want);
+	}
+	if (loader->count > 1)
+		qsort(loader->services, loader->count, sizeof(struct service *), by_name);
+	return r;
+}
+
+int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count,
+		  char **ret_failure)
+{
+	struct loader loader = { 0 };
+	int r = load_all(&loader, runlevel);
+
+	/* on failure the few services loaded so far are not worth the code to free them */
+	if (r < 0)
+		return r;
+	*ret_services = loader.services;
+	*ret_count = loader.count;
+	*ret_failure = loader.failure;
+	return 0;
+}

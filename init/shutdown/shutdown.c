@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way down (see shutdown.h), in the order that containers and disks need:
+// stop services (containerd first, so that nothing restarts containers) - SIGTERM to all that is
+// left, containers included, with a grace - SIGKILL - unmount - sync - reboot(2). Each wait has a
+// limit, so that a dead disk or a stubborn process cannot keep the machine on.
+
+#include "shutdown.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <unistd.h>
+
+#include "../../common/console.h"
+#include "../../common/log.h"
+#include "../boot/phase.h"
+#include "../pid1/child.h"
+#include "../pid1/loop.h"
+#include "../pid1/processes.h"
+#include "../service/getty.h"
+#include "../service/services.h"
+#include "unmount.h"
+
+#define TERM_GRACE_MS 10000
+#define HURRY_GRACE_MS 1000
+#define KILL_GRACE_MS 3000
+#define LOOK_AGAIN_MS 25
+#define SYNC_LIMIT_MS 30000
+#define REBOOT_LIMIT_MS 10000
+
+static enum action wanted;
+static bool hurried;
+static struct loop_timer timer;
+static int64_t deadline_ms;
+
+static void after_kill(struct loop_timer *self)
+{
+	if (processes_count() > 0 && loop_now_ms() < deadline_ms)
+		loop_set_timer(self, LOOK_AGAIN_MS);
+	else
+		loop_stop();
+}
+
+static void after_term(struct loop_timer *self)
+{
+	if (processes_count() > 0 && loop_now_ms() < deadline_ms) {
+		loop_set_timer(self, LOOK_AGAIN_MS);
+		return;
+	}
+	(void)kill(-1, SIGKILL);
+	deadline_ms = loop_now_ms() + KILL_GRACE_MS;
+	self->expired = after_kill;
+	loop_set_timer(self, 0);
+}
+
+static void kill_all(void)
+{
+	if (!phase_enter(PHASE_KILLING))
+		return;
+	getty_stop();
+	(void)kill(-1, SIGTERM);
+	/* a stopped process would not see the SIGTERM */
+	(void)kill(-1, SIGCONT);
+	deadline_ms = loop_now_ms() + (hurried ? HURRY_GRACE_MS : TERM_GRACE_MS);
+	timer.expired = after_term;
+	loop_set_timer(&timer, LOOK_AGAIN_MS);
+}
+
+static void hurry(void)
+{
+	int64_t soon = loop_now_ms() + HURRY_GRACE_MS;
+
+	if (hurried)
+		return;
+	hurried = true;
+	if (deadline_ms > soon)
+		deadline_ms = soon;
+	services_hurry();
+}
+
+void shutdown_request(enum action action, const char *who)
+{
+	if (!phase_enter(PHASE_STOPPING)) {
+		hurry();
+		return;
+	}
+	wanted = action;
+	console_say("berth: %s (%s)", action_message(action), who);
+	services_stop(kill_all);
+}
+
+static int do_sync(const void *ctx)
+{
+	(void)ctx;
+	sync();
+	return 0;
+}
+
+static void sync_limited(void)
+{
+	int r = child_run(do_sync, NULL, SYNC_LIMIT_MS);
+
+	if (r != 0)
+		log_errno(r < 0 ? r : EIO, "sync (going on)");
+}
+
+static int do_reboot(const void *ctx)
+{
+	const enum action *action = ctx;
+
+	(void)reboot(action_to_reboot(*action));
+	return errno & 0xFF;
+}
+
+_Noreturn void shutdown_finish(void)
+{
+	int r;
+
+	(void)phase_enter(PHASE_DOWN);
+	sync_limited();
+	unmount_all();
+	sync_limited();
+	log_info("%s now", action_message(wanted));
+	/* in a child: halt and power-off end the caller, and the end of PID 1 is a panic */
+	r = child_run(do_reboot, &wanted, REBOOT_LIMIT_MS);
+	if (r == EPERM)
+		_exit(0); /* in a container, where ending is the way to power off */
+	/* 0: halted, or powered off on a platform that cannot, which is the same */
+	if (r != 0)
+		console_say("berth: the system is down, but the kernel did not %s: %s; "
+			    "switch the machine off or reset it",
+			    action_word(wanted), strerror(r < 0 ? -r : r));
+	for (;;)
+		(void)pause();
+}

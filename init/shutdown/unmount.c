@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Unmounting at the end. See unmount.h.
+
+#include "unmount.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+#include "../../common/log.h"
+#include "../../common/mountinfo.h"
+#include "../pid1/child.h"
+#include "kept_mounts.h"
+
+#define MOUNTINFO_MAX (16UL * 1024 * 1024)
+#define UNMOUNT_LIMIT_MS 5000
+#define TOTAL_LIMIT_MS 60000
+#define QUIET_ROUNDS 20 /* what a killed container held is released a little later */
+#define PAUSE_US 20000
+
+/* Targets that did not answer: asking again would cost the limit again. */
+static struct mount_list hanging;
+
+static bool is_hanging(const char *target)
+{
+	for (size_t i = 0; i < hanging.count; i++)
+		if (strcmp(hanging.items[i].target, target) == 0)
+			return true;
+	return false;
+}
+
+static void note_hanging(const char *target)
+{
+	struct mount_info *grown =
+		realloc(hanging.items, (hanging.count + 1) * sizeof(*hanging.items));
+	char *copy = strdup(target);
+
+	if (grown)
+		hanging.items = grown;
+	if (!grown || !copy) {
+		free(copy);
+		return;
+	}
+	hanging.items[hanging.count++] = (struct mount_info){ .target = copy };
+}
+
+/* In a child: unmount, then make sure that the disk has it, not only its cache. */
+static int do_unmount(const void *ctx)
+{
+	const struct mount_info *mount_info = ctx;
+	cleanup_fd int fd = -1;
+
+	if (umount2(mount_info->target, UMOUNT_NOFOLLOW) < 0)
+		return errno & 0xFF;
+	if (strncmp(mount_info->source, "/dev/", 5) != 0)
+		return 0;
+	fd = open(mount_info->source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0 && fsync(fd) < 0)
+		log_errno(errno, "flushing %s", mount_info->source);
+	return 0;
+}
+
+/* In a child: read-only with its other flags, and not as a bind, which would spare the disk. */
+static int do_remount(const void *ctx)
+{
+	const struct mount_info *mount_info = ctx;
+
+	return mount(NULL, mount_info->target, NULL, mount_info->flags | MS_REMOUNT | MS_RDONLY,
+		     NULL) < 0
+		       ? errno & 0xFF
+		       : 0;
+}
+
+static int read_mounts(struct mount_list *ret_list)
+{
+	cleanup_free char *text = NULL;
+	int r = read_file("/proc/self/mountinfo", MOUNTINFO_MAX, &text, NULL);
+
+	return r < 0 ? r : mountinfo_parse(text, ret_list);
+}
+
+/* One pass over all mounts. Returns the number of those unmounted; @ret_left: still there. */
+static size_t one_round(const struct mount_list *list, bool talk, size_t *ret_left)
+{
+	size_t done = 0;
+
+	*ret_left = 0;
+	for (size_t i = list->count; i-- > 0;) {
+		const struct mount_info *item = &list->items[i];
+		int r;
+
+		if (kept_mount(item) || is_hanging(item->target))
+			continue;
+		r = child_run(do_unmount, item, UNMOUNT_LIMIT_MS);
+		if (r == 0) {
+			done++;
+			continue;
+		}
+		(*ret_left)++;
+		if (r == -ETIMEDOUT)
+			note_hanging(item->target);
+		if (talk || r == -ETIMEDOUT)
+			log_errno(r, "unmounting %s (%s)", item->target, item->type);
+	}
+	return done;
+}
+
+static void remount_rest(const struct mount_list *list)
+{
+	for (size_t i = list->count; i-- > 0;) {
+		const struct mount_info *item = &list->items[i];
+		int r;
+
+		if (kept_mount(item) || item->super_read_only || is_hanging(item->target))
+			continue;
+		r = child_run(do_remount, item, UNMOUNT_LIMIT_MS);
+		if (r != 0)
+			log_errno(r, "making %s (%s) read-only", item->target, item->type);
+	}
+}
+
+void unmount_all(void)
+{
+	int64_t deadline = loop_now_ms() + TOTAL_LIMIT_MS;
+
+	/* otherwise each unmount would be repeated in every namespace that still exists */
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		log_errno(errno, "making / private (going on)");
+	for (int quiet = 0; quiet <= QUIET_ROUNDS && loop_now_ms() < deadline;) {
+		struct mount_list list;
+		size_t left;
+		int r = read_mounts(&list);
+
+		if (r < 0) {
+			log_errno(r, "reading the list of mounts (nothing is unmounted)");
+			return;
+		}
+		if (one_round(&list, quiet == QUIET_ROUNDS, &left) == 0) {
+			if (quiet++ == QUIET_ROUNDS && left > 0)
+				remount_rest(&list);
+			(void)usleep(left > 0 ? PAUSE_US : 0);
+		}
+		mountinfo_release(&list);
+		if (left == 0)
+			return;
+	}
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Stage 1: find the root image that the command line names, mount it read-only, switch to it.
+// Nothing else is in the initramfs, so there is no shell to fall back to: a failure is shown, and
+// after a pause the machine restarts, which lets the boot loader count the attempt as failed.
+
+#include "stage1.h"
+
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/cmdline.h"
+#include "../../common/console.h"
+#include "../../common/log.h"
+#include "../boot/mounts.h"
+#include "root_mount.h"
+#include "root_source.h"
+#include "switch_root.h"
+
+#define STAGE1_ROOT "/sysroot"
+#define REAL_INIT "/sbin/init"
+#define PAUSE_BEFORE_REBOOT_S 10
+
+bool stage1_is_here(const char *argv0)
+{
+	struct statfs fs;
+
+	return strcmp(argv0, "/init") == 0 && statfs("/", &fs) == 0 &&
+	       (fs.f_type == RAMFS_MAGIC || fs.f_type == TMPFS_MAGIC);
+}
+
+static int boot(char *argv[])
+{
+	cleanup_free char *cmdline = NULL;
+	cleanup_free char *why = NULL;
+	struct root_source source;
+	static char init[] = REAL_INIT;
+	int r = mounts_stage1();
+
+	if (r < 0)
+		return r;
+	r = cmdline_read(&cmdline);
+	if (r < 0)
+		return log_errno(r, "reading the kernel command line");
+	r = root_source_parse(cmdline, &source, &why);
+	if (r < 0) {
+		console_say("berth: %s", why ? why : strerror(-r));
+		return r;
+	}
+	r = root_mount(&source, STAGE1_ROOT);
+	root_source_release(&source);
+	if (r < 0)
+		return r;
+	argv[0] = init;
+	return switch_root(STAGE1_ROOT, REAL_INIT, argv);
+}
+
+_Noreturn void stage1_main(char *argv[])
+{
+	cleanup_free char *cmdline = NULL;
+	int r;
+
+	log_init("berth stage 1", LOG_TO_KMSG);
+	r = boot(argv);
+	console_say("berth: boot failed: stage 1: %s", strerror(-r));
+	/* panic=0 is how people ask for a machine that stands still so that they can read */
+	if (cmdline_read(&cmdline) == 0 && cmdline_is(cmdline, "panic", "0"))
+		for (;;)
+			(void)pause();
+	console_say("berth: restarting in %d s", PAUSE_BEFORE_REBOOT_S);
+	(void)sleep(PAUSE_BEFORE_REBOOT_S);
+	sync();
+	(void)reboot(RB_AUTOBOOT);
+	for (;;)
+		(void)pause();
+}
