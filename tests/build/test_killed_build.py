@@ -77,6 +77,7 @@ def forget(ward: Checkout) -> None:
     subprocess.run(["rm", "-rf", str(work), str(ward.out / "logs" / f"{PATIENT}.log")], check=True)
 
 
+@pytest.mark.slow
 def test_killed_at_ten_moments(ward: Checkout, reference: Reference) -> None:
     good, log_size = reference
     result = ward.path_of(PATIENT)

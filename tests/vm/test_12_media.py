@@ -13,7 +13,7 @@ DOORS = [
     pytest.param("cd", "uefi", id="cd-uefi", marks=SLOW),
     pytest.param("usb", "bios", id="usb-bios", marks=SLOW),
     pytest.param("usb", "uefi", id="usb-uefi"),
-    pytest.param("net", "bios", id="net-bios"),
+    pytest.param("net", "bios", id="net-bios", marks=SLOW),
 ]
 
 
@@ -86,6 +86,7 @@ def test_microvm_runs_a_container_and_keeps_its_data(new_machine, pull_image, pl
     assert machine.sh(f"docker run --rm -v kept:/data {image} cat /data/f") == "x"
 
 
+@SLOW
 def test_data_partition_of_a_live_system_is_the_one_that_is_named(new_machine, pull_image, places,
                                                                  tmp_path, copy_of):
     """The menu's own words come from the ISO, so the name is given by a network boot's script."""
@@ -105,6 +106,7 @@ def test_data_partition_of_a_live_system_is_the_one_that_is_named(new_machine, p
     assert machine.sh(f"docker run --rm -v kept:/data {image} cat /data/f") == "x"
 
 
+@SLOW
 @pytest.mark.parametrize("memory", ["256M"])
 def test_live_iso_runs_a_container_in_little_memory(new_machine, pull_image, places, memory):
     machine = new_machine(image=places.iso, boot="cd", memory=memory)

@@ -90,6 +90,7 @@ def test_live_iso_logs_root_in_on_the_serial_console(new_machine, places):
     run_on_console(machine, "id -un; docker ps -q && echo answ''ered", r"^answered")
 
 
+@pytest.mark.slow
 def test_clock_that_stands_in_1980_does_not_keep_images_away(new_machine, pull_image):
     machine = new_machine(extra=["-rtc", "base=1980-01-01T00:00:00"])
     boot(machine)

@@ -86,6 +86,7 @@ def test_services_find_each_other_by_name_and_alias(vm, tools):
             == "served by a container\n"
 
 
+@pytest.mark.slow
 def test_depends_on_waits_for_health_and_for_success(vm, tools):
     """What each service sees when it starts tells the order."""
     up = compose_ok(vm, "up -d", f"""

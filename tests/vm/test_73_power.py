@@ -49,6 +49,7 @@ def test_reboot_command(busy):
     assert_no_recovery(busy)
 
 
+@pytest.mark.slow
 def test_ctrl_alt_del(busy):
     busy.console.mark()
     busy.press_ctrl_alt_del()

@@ -126,6 +126,7 @@ def test_wrong_arguments(vm):
 # -- containers and engine -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_containers_are_counted_and_those_that_ought_to_run_named(vm, tools):
     docker_ok(vm, f"run -d --name up {tools} sleep 1000")
     docker_ok(vm, f"run -d --name ended {tools} true")
@@ -180,6 +181,7 @@ def test_log_in_does_not_wait_for_an_engine_that_does_not_answer(frozen):
 # -- services that fail ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_service_that_died_is_told_until_it_has_recovered(vm):
     eventually(lambda: is_ok(vm), 30, "health ok")
     vm.sh("kill -KILL $(pidof ntpd)")
