@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,11 +69,10 @@ int cgroup_setup(void)
 /* The value as it is written, to be freed: memory.min must leave something to a small machine. */
 static char *fitting_value(const char *file, const char *value)
 {
-	char *end;
-	unsigned long long wanted = strtoull(value, &end, 10);
+	unsigned long long wanted;
 
-	if (strcmp(file, "memory.min") != 0 || end == value || *end)
-		return strdup(value);
+	if (strcmp(file, "memory.min") != 0 || memory_guarantee_parse(value, &wanted) < 0)
+		return strdup(value); /* what is wrong with it, the kernel says */
 	return format_text("%llu", memory_guarantee(memory_total(), wanted));
 }
 
