@@ -9,13 +9,9 @@ from qemu.image import Config, Entry, build
 from qemu.limits import scaled
 from support import docker, docker_ok, eventually, remove_containers
 
+pytestmark = pytest.mark.usefixtures("clean")
+
 SLEEP = "sleep 10000"
-
-
-@pytest.fixture(autouse=True, name="clean")
-def clean_fixture(vm):
-    yield
-    remove_containers(vm)
 
 
 def names(vm, flags="-a"):
@@ -225,6 +221,7 @@ def test_networks_hold_names(vm, tools):
 @pytest.mark.slow
 def test_volumes(vm, tools):
     docker_ok(vm, "volume create box")
+    assert docker_ok(vm, f"run --rm -u 1000 -v box:/data {tools} stat -c %a /data") == "755"
     docker_ok(vm, f"run --rm -v box:/data {tools} sh -c 'echo kept >/data/file'")
     assert docker_ok(vm, f"run --rm -v box:/data:ro {tools} cat /data/file") == "kept"
     docker_ok(vm, f"run -d --name user -v box:/data {tools} {SLEEP}")

@@ -97,7 +97,7 @@ def images_fixture(registry, busybox, tmp_path_factory):
             ("web", [*web, Entry("www/cgi-bin/page", 0o755, data=PAGE)], path),
             ("redis", redis, ["PATH=/bin:/usr/bin"])):
         registry.add(build(Path(folder, f"{name}.tar"), f"app/{name}",
-                           [[*entries, *shell(busybox)]], Config(["sh"], env=env)))
+                           [[*entries, *shell(busybox)]], Config(cmd=["sh"], env=env)))
 
 
 def visit(machine):
