@@ -27,7 +27,8 @@ from qemu.registry import Registry
 from qemu.seed import make_seed, seed_files
 from qemu.ssh import Key, make_key
 from qemu.tools import run_tool
-from support import ROOT, Places, busybox_of, dispose, docker_ok, make_tools
+from support import (ROOT, Places, busybox_of, dispose, docker_ok, make_tools, remove_containers,
+                     spare_the_emulator)
 
 HOSTNAME = "testbox"
 
@@ -145,6 +146,7 @@ class Shared:
             try:
                 boot(self._machine)
                 trust_registry(self._machine, self._registry.port)
+                spare_the_emulator(self._machine)
             except HarnessError as error:
                 self._hopeless = error
                 raise
@@ -175,6 +177,13 @@ def shared_fixture(make_machine: Callable[..., Machine], registry: Registry) -> 
 def vm_fixture(shared: Shared) -> Machine:
     """The shared machine: booted, reachable by ssh, the host's registry known."""
     return shared.get()
+
+
+@pytest.fixture(name="clean")
+def clean_fixture(vm: Machine) -> Iterator[None]:
+    """Leave no container of a test behind in the shared machine."""
+    yield
+    remove_containers(vm)
 
 
 @pytest.fixture(name="tools")

@@ -81,6 +81,18 @@ def remove_containers(vm: Machine) -> None:
     vm.ssh("ids=$(docker ps -aq); [ -z \"$ids\" ] || docker rm -f $ids")
 
 
+def spare_the_emulator(machine: Machine) -> None:
+    """Load programs at fixed addresses in a machine that starts many of them.
+
+    QEMU 7.2 (Debian 12) translates a program again for each address that it is loaded at: 71000
+    blocks per container with a network, for iptables mostly, 200 if addresses are fixed. Once
+    memory is short and a page of such a program is cleared for other use, each word takes a sixth
+    of a second, and the guest reports a lockup until the page is done.
+    """
+    if machine.hardware.accel == "tcg":
+        machine.sh("echo 0 >/proc/sys/kernel/randomize_va_space")
+
+
 def address_of(vm: Machine, container: str) -> str:
     """Return the address of a running container on its bridge."""
     return docker_ok(vm, "inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "

@@ -5,13 +5,9 @@ import urllib.request
 
 import pytest
 from qemu.limits import scaled
-from support import address_of, docker_ok, eventually, own_address, remove_containers
+from support import address_of, docker_ok, eventually, own_address
 
-
-@pytest.fixture(autouse=True, name="clean")
-def clean_fixture(vm):
-    yield
-    remove_containers(vm)
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def fetch(port):

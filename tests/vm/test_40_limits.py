@@ -2,17 +2,13 @@
 """Limits hold, and a memory hog never costs the log-in or the engine."""
 
 import pytest
-from support import docker, docker_ok, remove_containers
+from support import docker, docker_ok
+
+pytestmark = pytest.mark.usefixtures("clean")
 
 KILLED = 137
 HOG = "dd if=/dev/zero of=/dev/null bs=200M count=1"
 ENDLESS_HOG = "tail /dev/zero"
-
-
-@pytest.fixture(autouse=True, name="clean")
-def clean_fixture(vm):
-    yield
-    remove_containers(vm)
 
 
 @pytest.fixture(name="protected")

@@ -2,13 +2,9 @@
 """What containers write is kept, and kept within bounds."""
 
 import pytest
-from support import docker, docker_ok, eventually, remove_containers
+from support import docker, docker_ok, eventually
 
-
-@pytest.fixture(autouse=True, name="clean")
-def clean_fixture(vm):
-    yield
-    remove_containers(vm)
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def test_logs_of_an_ended_container(vm, tools):

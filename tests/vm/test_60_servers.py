@@ -9,18 +9,14 @@ import pytest
 from qemu import debimage
 from qemu.image import Config, Entry, build
 from qemu.limits import scaled
-from support import docker_ok, eventually, remove_containers
+from support import docker_ok, eventually
+
+pytestmark = pytest.mark.usefixtures("clean")
 
 REQUESTS = 50
 # What the package's installation script would make.
 SITE = [Entry("etc/nginx/sites-enabled/site", data=b"server { listen 80; root /var/www/html; }\n"),
         Entry("run", folder=True)]
-
-
-@pytest.fixture(autouse=True, name="clean")
-def clean_fixture(vm):
-    yield
-    remove_containers(vm)
 
 
 @pytest.fixture(name="debian_image")
@@ -91,3 +87,5 @@ def test_redis_keeps_data_in_a_volume(vm, debian_image, pull_image):
     docker_ok(vm, run)
     eventually(answers, 30, "an answer of the second redis")
     assert f"\r\n{REQUESTS}\r\n" in ask(address, "GET counter")
+    docker_ok(vm, "rm -f redis")
+    docker_ok(vm, "volume rm redisdata")

@@ -4,16 +4,12 @@
 import json
 
 import pytest
-from support import docker, docker_ok, eventually, remove_containers
+from support import docker, docker_ok, eventually
+
+pytestmark = pytest.mark.usefixtures("clean")
 
 # The file is what the check looks for, so a test decides about the health.
 CHECK = "--health-cmd 'cat /tmp/well' --health-interval 2s --health-retries 2 --health-timeout 5s"
-
-
-@pytest.fixture(autouse=True, name="clean")
-def clean_fixture(vm):
-    yield
-    remove_containers(vm)
 
 
 def health(vm, name="sick"):

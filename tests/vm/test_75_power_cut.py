@@ -5,15 +5,16 @@ import time
 
 import pytest
 from qemu.machine import boot
-from support import docker_ok, eventually, own_address
+from support import docker_ok, eventually, own_address, spare_the_emulator
 
 
 def lose_containers(machine, image, number):
     """Start containers that should remove themselves, then cut the power under them."""
     start = f"docker run -d --rm {image} sleep 10000 >/dev/null"
-    machine.sh(f"for i in $(seq {number}); do {start} || exit 1; done", timeout=60 + 20 * number)
+    machine.sh(f"seq {number} | xargs -n 1 -P 3 sh -c '{start}'", timeout=60 + 20 * number)
     machine.cut()
     boot(machine)
+    spare_the_emulator(machine)
 
 
 def assert_no_address_leaked(machine, image, first):
