@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The budget in two minutes: Berth as built beside the floor and beside Debian with containerd.
+"""The budget in a minute: Berth as built beside Debian with containerd.
 
 Ratios of the same run on the same machine, so a slow or busy machine slows all of them. `make
 bench` measures everything, five times; one boot of the peer is no median, so some noise is allowed
@@ -20,15 +20,14 @@ from compare import budget
 from compare.boots import boot_figures
 from compare.inside import memory_needed
 from compare.prepare import prepared
-from compare.subjects import ROOT, Subject, berth, floor, peer
+from compare.subjects import ROOT, Subject, berth, peer
 
-pytestmark = pytest.mark.slow
 ACCEL = "tcg"
 IDLE_SECONDS = 10
 NOISE = 0.85                   # of a limit is enough here
-COVERED = {("init", "floor"), ("engine", "containerd"), ("idle-memory", "containerd")}
+COVERED = {("engine", "containerd"), ("idle-memory", "containerd")}
 LIMITS = [limit for limit in budget.read(Path(__file__).with_name("budget"),
-                                         ["floor", "containerd", "docker"])
+                                         ["containerd", "docker"])
           if (limit.measure, limit.subject) in COVERED]
 
 
@@ -50,14 +49,13 @@ def boot_once(subject: Subject, folder: Path, with_memory: bool) -> dict[str, fl
 
 @pytest.fixture(scope="module", name="values")
 def values_fixture() -> Callable[[str, str], list[float]]:
-    """Berth and the floor three times, by turns, the peer once in the middle."""
+    """Berth three times, the peer once in between."""
     out = Path(os.environ.get("BERTH_OUT") or ROOT / "out" / "x86_64").resolve()
     work = out / "bench-quick"
-    bare, ours = floor(work), prepared(berth(out, work), None, None, work, ACCEL)
+    ours = prepared(berth(out, work), None, None, work, ACCEL)
     theirs = prepared(peer("containerd"), None, None, work, ACCEL)
-    taken: dict[str, list[dict[str, float]]] = {"floor": [], "berth": [], "containerd": []}
-    for subject, with_memory in ((bare, False), (ours, True), (bare, False), (theirs, True),
-                                 (ours, False), (bare, False), (ours, False)):
+    taken: dict[str, list[dict[str, float]]] = {"berth": [], "containerd": []}
+    for subject, with_memory in ((ours, True), (theirs, True), (ours, False), (ours, False)):
         taken[subject.name].append(boot_once(subject, work / "machine", with_memory))
     return lambda measure, name: [one[measure] for one in taken[name] if measure in one]
 
