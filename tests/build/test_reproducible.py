@@ -72,6 +72,10 @@ def test_image(two: tuple[Checkout, Checkout]) -> None:
         run_both(two, f"scripts/{step}")
     first, second = (checkout.out for checkout in two)
     assert_same(first / "root", second / "root")
+    # Both used the same packages. What was built at another time would show in the times of its files.
+    epoch = int((first / "root/usr/lib/berth/build-epoch").read_text())
+    other = [str(path) for path in (first / "root").rglob("*") if path.lstat().st_mtime != epoch]
+    assert not other, other[:20]
     assert_same(first / "release", second / "release")
     disks = [str(out / "berth.qcow2") for out in (first, second)]
     compared = subprocess.run(["qemu-img", "compare", *disks], capture_output=True, text=True, check=False)
