@@ -70,6 +70,7 @@ def test_network_boot_keeps_one_copy_of_the_system_in_memory(new_machine, places
     assert used < image + 100 * 1024
 
 
+@SLOW
 def test_microvm_runs_a_container_and_keeps_its_data(new_machine, pull_image, places, copy_of):
     folder = copy_of(places.out / "microvm")
     machine = new_machine(image=folder, boot="direct")

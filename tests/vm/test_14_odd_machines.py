@@ -69,7 +69,7 @@ def netboot_with_fixture(places, tmp_path):
     return make
 
 
-@pytest.mark.parametrize("keys", [Keyboard, SerialLine])
+@pytest.mark.parametrize("keys", [pytest.param(Keyboard, marks=pytest.mark.slow), SerialLine])
 def test_rescue_of_the_menu_starts_a_shell_and_nothing_else(new_machine, keys):
     machine = new_machine(seed="")
     machine.start()

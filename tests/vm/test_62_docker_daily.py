@@ -58,6 +58,7 @@ def test_cp_with_a_stopped_container(box):
     docker_ok(vm, "rm ended")
 
 
+@pytest.mark.slow
 def test_stats(box):
     vm, _ = box
     line = docker_ok(vm, "stats --no-stream --format '{{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.PIDs}}'")
@@ -84,6 +85,7 @@ def test_inspect_format(box, template, value):
     assert docker_ok(vm, f"inspect --format '{template}' box") == value
 
 
+@pytest.mark.slow
 def test_inspect_environment_addresses_and_times(box):
     vm, _ = box
     facts = json.loads(docker_ok(vm, "inspect box"))[0]
@@ -129,6 +131,7 @@ def test_update_changes_a_running_container(box):
     docker_ok(vm, "update -m 64m --memory-swap 64m box")
 
 
+@pytest.mark.slow
 def test_logs_follow_until_the_end(box):
     vm, image = box
     docker_ok(vm, f"run -d --name talk {image} sh -c 'for i in 1 2 3 4; do echo $i; sleep 1; done'")
@@ -158,6 +161,7 @@ def test_save_load_tag_and_commit(box):
     vm.sh("rm /var/tmp/made.tar")
 
 
+@pytest.mark.slow
 def test_image_in_use_is_not_removed(box):
     vm, image = box
     used = docker(vm, f"rmi {image}")

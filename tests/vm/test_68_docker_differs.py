@@ -6,6 +6,8 @@ import json
 import pytest
 from support import docker, docker_ok, eventually, remove_containers
 
+pytestmark = pytest.mark.slow
+
 SLEEP = "sleep 10000"
 
 

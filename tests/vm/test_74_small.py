@@ -3,10 +3,12 @@
 
 import json
 
+import pytest
 from qemu.machine import boot
 from support import docker, docker_ok
 
 
+@pytest.mark.slow
 def test_256_megabytes_are_enough_to_pull_and_run(new_machine, registry, pull_image):
     machine = new_machine(memory="256M")
     boot(machine)

@@ -30,7 +30,7 @@ def test_containers_lost_to_a_power_cut_leak_no_address(new_machine, pull_image)
     image = pull_image(machine)
     machine.sh("sync")
     first = own_address(machine, image)
-    lose_containers(machine, image, 5)
+    lose_containers(machine, image, 3)
     assert_no_address_leaked(machine, image, first)
 
 
