@@ -5,7 +5,9 @@
 #include "cgroup.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +22,8 @@
 #define ROOT "/sys/fs/cgroup"
 #define INIT_GROUP ROOT "/init"
 #define CONTROLLERS_MAX 65536
+#define GUARANTEE "memory.min"
+#define VALUE_MAX 64
 
 static int write_in_group(const char *group, const char *file, const char *value)
 {
@@ -66,19 +70,30 @@ int cgroup_setup(void)
 	return r;
 }
 
-/* The value as it is written, to be freed: memory.min must leave something to a small machine. */
-static char *fitting_value(const char *file, const char *value)
+/*
+ * memory.min must leave something to a small machine. What was asked for is read back: the kernel
+ * shows bytes, or "max", whatever form they were given in. Nothing is in the group yet.
+ */
+static int limit_guarantee(const char *service)
 {
-	unsigned long long wanted;
+	cleanup_free char *path = format_text(ROOT "/openrc.%s/" GUARANTEE, service);
+	cleanup_free char *text = NULL;
+	cleanup_free char *limited = NULL;
+	unsigned long long asked, allowed;
+	int r = path ? read_file(path, VALUE_MAX, &text, NULL) : -ENOMEM;
 
-	if (strcmp(file, "memory.min") != 0 || memory_guarantee_parse(value, &wanted) < 0)
-		return strdup(value); /* what is wrong with it, the kernel says */
-	return format_text("%llu", memory_guarantee(memory_total(), wanted));
+	if (r < 0)
+		return r;
+	asked = strncmp(text, "max", 3) == 0 ? ULLONG_MAX : strtoull(text, NULL, 10);
+	allowed = memory_guarantee(memory_total(), asked);
+	if (allowed == asked)
+		return 0;
+	limited = format_text("%llu", allowed);
+	return limited ? write_value(path, limited) : -ENOMEM;
 }
 
 static void apply_line(const char *service, char *line)
 {
-	cleanup_free char *fitting = NULL;
 	char *file = line + strspn(line, " \t");
 	char *value = file + strcspn(file, " \t");
 	int r;
@@ -89,11 +104,9 @@ static void apply_line(const char *service, char *line)
 		*value++ = '\0';
 	value += strspn(value, " \t");
 	/* the file name comes from a service script of the image, but must stay in the group */
-	fitting = fitting_value(file, value);
-	if (strchr(file, '/'))
-		r = -EINVAL;
-	else
-		r = fitting ? write_in_group(service, file, fitting) : -ENOMEM;
+	r = strchr(file, '/') ? -EINVAL : write_in_group(service, file, value);
+	if (r == 0 && strcmp(file, GUARANTEE) == 0)
+		r = limit_guarantee(service);
 	if (r < 0)
 		log_errno(r, "service %s: cgroup setting %s = %s (ignored)", service, file, value);
 }

@@ -5,11 +5,8 @@
 
 #include "memory_reserve.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/sysinfo.h>
 
 #include "../../common/cleanup.h"
@@ -41,32 +38,6 @@ unsigned long memory_reserve_kb(unsigned long total_kb, unsigned long chosen_kb)
 unsigned long long memory_guarantee(unsigned long long total, unsigned long long wanted)
 {
 	return wanted < total / 8 ? wanted : total / 8;
-}
-
-int memory_guarantee_parse(const char *text, unsigned long long *bytes)
-{
-	static const char units[] = "KMG";
-	unsigned long long number;
-	const char *unit;
-	char *end;
-	int shift = 0;
-
-	*bytes = ULLONG_MAX;
-	if (strcmp(text, "max") == 0)
-		return 0;
-	if (*text < '0' || *text > '9')
-		return -EINVAL;
-	number = strtoull(text, &end, 10); /* ULLONG_MAX if it is larger */
-	unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
-	if (unit) {
-		shift = 10 * (int)(unit - units + 1);
-		end++;
-	}
-	if (*end)
-		return -EINVAL;
-	if (number <= ULLONG_MAX >> shift)
-		*bytes = number << shift;
-	return 0;
 }
 
 unsigned long long memory_total(void)

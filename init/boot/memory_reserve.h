@@ -23,14 +23,6 @@ unsigned long memory_reserve_kb(unsigned long total_kb, unsigned long chosen_kb)
  */
 unsigned long long memory_guarantee(unsigned long long total, unsigned long long wanted);
 
-/*
- * memory_guarantee_parse - the number of bytes in a value of memory.min: digits, then K, M, G or
- * nothing, as the kernel takes them (memparse(), cgroup v2), or "max". Pure.
- * @bytes: set on success; ULLONG_MAX for "max" and for what is larger
- * Returns 0 or -EINVAL.
- */
-int memory_guarantee_parse(const char *text, unsigned long long *bytes);
-
 /* memory_total - memory of the machine in bytes (sysinfo(2)). */
 unsigned long long memory_total(void);
 

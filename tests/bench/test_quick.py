@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The budget in a minute: Berth as built beside Debian with containerd.
+"""The budget in short: Berth as built beside Debian with containerd.
 
 Ratios of the same run on the same machine, so a slow or busy machine slows all of them. `make
 bench` measures everything, five times; one boot of the peer is no median, so some noise is allowed

@@ -2,8 +2,6 @@
 //
 // Tests of init/boot/memory_reserve.c: small machines are spared, large ones left alone.
 
-#include <errno.h>
-#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,39 +42,12 @@ static void test_services_are_guaranteed_an_eighth_at_most(void **state)
 	assert_int_equal(memory_guarantee(0, 4 * mib), 0);
 }
 
-static unsigned long long parsed(const char *text)
-{
-	unsigned long long bytes = 1;
-
-	assert_int_equal(memory_guarantee_parse(text, &bytes), 0);
-	return bytes;
-}
-
-static void test_sizes_are_read_as_the_kernel_reads_them(void **state)
-{
-	static const char *const wrong[] = { "", " ", "-1", "M", "64MB", "64 M", "64x", "maximum" };
-	unsigned long long bytes;
-
-	(void)state;
-	assert_int_equal(parsed("0"), 0);
-	assert_int_equal(parsed("67108864"), 67108864);
-	assert_int_equal(parsed("64M"), 67108864);
-	assert_int_equal(parsed("64k"), 65536);
-	assert_int_equal(parsed("2G"), 2147483648U);
-	assert_true(parsed("max") == ULLONG_MAX);
-	assert_true(parsed("99999999999999999999999") == ULLONG_MAX);
-	assert_true(parsed("99999999999999999G") == ULLONG_MAX);
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
-		assert_int_equal(memory_guarantee_parse(wrong[i], &bytes), -EINVAL);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_small_machine_keeps_twice_what_it_needs_without_huge_pages),
 		cmocka_unit_test(test_what_the_kernel_chose_is_never_raised),
 		cmocka_unit_test(test_services_are_guaranteed_an_eighth_at_most),
-		cmocka_unit_test(test_sizes_are_read_as_the_kernel_reads_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

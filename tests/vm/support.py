@@ -84,10 +84,9 @@ def remove_containers(vm: Machine) -> None:
 def spare_the_emulator(machine: Machine) -> None:
     """Load programs at fixed addresses in a machine that starts many of them.
 
-    QEMU 7.2 (Debian 12) translates a program again for each address that it is loaded at: 71000
-    blocks per container with a network, for iptables mostly, 200 if addresses are fixed. Once
-    memory is short and a page of such a program is cleared for other use, each word takes a sixth
-    of a second, and the guest reports a lockup until the page is done.
+    QEMU 7.2 (Debian 12) translates a program again for each address that it is loaded at, iptables
+    dozens of times for one container with a network. Once memory is short and a page of such a
+    program is cleared for other use, that is so slow that the guest reports a lockup.
     """
     if machine.hardware.accel == "tcg":
         machine.sh("echo 0 >/proc/sys/kernel/randomize_va_space")

@@ -55,6 +55,11 @@ def test_only_what_keeps_the_machine_going_is_kept_from_the_oom_killer(vm, tools
     assert vm.sh(score) == "0", "programs of a log-in"
 
 
+def test_engine_and_log_in_have_memory_of_their_own(vm):
+    for service, megabytes in (("containerd", 64), ("dropbear", 16)):
+        assert vm.sh(f"cat /sys/fs/cgroup/openrc.{service}/memory.min").strip() == str(megabytes << 20)
+
+
 def test_pids_limit(vm, tools):
     script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done; wait"
     limited = docker(vm, f"run --rm --pids-limit 8 {tools} sh -c '{script}'")

@@ -7,6 +7,8 @@ import pytest
 from qemu.machine import boot
 from support import docker, docker_ok
 
+PAGE = 4096
+
 
 @pytest.mark.slow
 def test_256_megabytes_are_enough_to_pull_and_run(new_machine, registry, pull_image):
@@ -27,7 +29,11 @@ def test_256_megabytes_are_enough_to_pull_and_run(new_machine, registry, pull_im
 def test_128_megabytes_are_enough_to_run_a_container(new_machine, pull_image):
     machine = new_machine(memory="128M")
     boot(machine)
-    assert int(machine.sh("grep MemTotal /proc/meminfo").split()[1]) < 128 * 1024
+    total = int(machine.sh("grep MemTotal /proc/meminfo").split()[1])
+    assert total < 128 * 1024
+    # What its script asks for is more than a machine of this size can guarantee.
+    kept = int(machine.sh("cat /sys/fs/cgroup/openrc.containerd/memory.min"))
+    assert 0 <= total * 1024 / 8 - kept < PAGE
     image = pull_image(machine)
     assert docker(machine, f"run --rm {image} echo tiny", timeout=240).out == "tiny\n"
     assert "Out of memory" not in machine.sh("dmesg")
