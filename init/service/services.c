@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -21,6 +22,7 @@
 
 #define RUNLEVEL "/etc/runlevels/default"
 #define CONTAINER_SERVICE "containerd"
+#define READ_AHEAD_BYTES (128L * 1024) /* the kernel's default window */
 
 static struct service **all;
 static size_t count;
@@ -161,12 +163,16 @@ int services_prepare(void)
 	return r;
 }
 
+/* In pieces: of one request the kernel reads no more than the device's read-ahead window. */
 static void read_ahead(const char *path)
 {
 	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
 
-	if (fd >= 0)
-		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return;
+	for (off_t at = 0; at < st.st_size; at += READ_AHEAD_BYTES)
+		(void)posix_fadvise(fd, at, READ_AHEAD_BYTES, POSIX_FADV_WILLNEED);
 }
 
 static void reader_ended(struct loop_child *self, int wait_status)

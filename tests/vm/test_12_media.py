@@ -12,7 +12,7 @@ DOORS = [
     pytest.param("cd", "bios", id="cd-bios"),
     pytest.param("cd", "uefi", id="cd-uefi", marks=SLOW),
     pytest.param("usb", "bios", id="usb-bios", marks=SLOW),
-    pytest.param("usb", "uefi", id="usb-uefi"),
+    pytest.param("usb", "uefi", id="usb-uefi", marks=SLOW),
     pytest.param("net", "bios", id="net-bios", marks=SLOW),
 ]
 
