@@ -55,7 +55,7 @@ def values_fixture() -> Callable[[str, str], list[float]]:
     ours = prepared(berth(out, work), None, None, work, ACCEL)
     debian = peer("containerd")
     # In the cache, beside what it is made of: it is the same for every checkout.
-    theirs = prepared(debian, None, None, debian.disk.parent, ACCEL)
+    theirs = prepared(debian, None, None, work, ACCEL, kept=debian.disk.parent)
     taken: dict[str, list[dict[str, float]]] = {"berth": [], "containerd": []}
     for subject, with_memory in ((ours, True), (theirs, True), (ours, False), (ours, False)):
         taken[subject.name].append(boot_once(subject, work / "machine", with_memory))

@@ -8,6 +8,7 @@ speed here. A prepared disk is kept until its system or the test image changes.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,9 +38,12 @@ def _load_tools(subject: Subject, machine: Machine, registry: Registry) -> None:
 
 
 def prepared(subject: Subject, tools: Path | None, registry: Registry | None, work: Path,
-             accel: str) -> Subject:
-    """Return the subject on a prepared disk; without tools only the first boot is done."""
-    target = work / f"{subject.name}{'' if tools else '-booted'}.qcow2"
+             accel: str, kept: Path | None = None) -> Subject:
+    """Return the subject on a prepared disk; without tools only the first boot is done.
+
+    The disk is made in `work` and kept there, or in the folder `kept`, which others may use as well.
+    """
+    target = (kept or work) / f"{subject.name}{'' if tools else '-booted'}.qcow2"
     seal = target.with_suffix(".identity")
     content = hashlib.sha256(tools.read_bytes()).hexdigest() if tools else ""
     identity = f"{subject.identity} {content}\n"
@@ -55,10 +59,13 @@ def prepared(subject: Subject, tools: Path | None, registry: Registry | None, wo
             switch_off(machine)
         finally:
             machine.cut()
-        fresh = target.with_suffix(".new")
-        run_tool(["qemu-img", "convert", "-O", "qcow2", str(machine.disk), str(fresh)],
-                 "flattening the prepared disk")
-        machine.disk.unlink()
-        fresh.rename(target)
+        fresh = target.with_suffix(f".{os.getpid()}.new")
+        try:
+            run_tool(["qemu-img", "convert", "-O", "qcow2", str(machine.disk), str(fresh)],
+                     "flattening the prepared disk")
+            fresh.rename(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+            machine.disk.unlink()
         seal.write_text(identity, encoding="utf-8")
     return replace(subject, disk=target)
