@@ -90,6 +90,14 @@ go_module_dir() {
 	go list -m -f '{{.Dir}}' "$1"
 }
 
+# go_patch_module MODULE DIR: a writable copy of its source in DIR, with the recipe's patches, is what go builds.
+go_patch_module() {
+	cp -r "$(go_module_dir "$1")" "$2"
+	chmod -R u+w "$2"
+	(cd "$2" && apply_patches)
+	go mod edit -replace="$1=./$2"
+}
+
 # Offline: what is not in the cache is not built from. The compile cache is only a cache.
 go_setup() {
 	go_env

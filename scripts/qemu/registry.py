@@ -35,6 +35,7 @@ BLOBS = re.compile(r"^/v2/(?P<name>[a-z0-9][a-z0-9._/-]*)/blobs/(?P<digest>[^/]+
 TAGS = re.compile(r"^/v2/(?P<name>[a-z0-9][a-z0-9._/-]*)/tags/list$")
 RANGE = re.compile(r"^bytes=(\d+)-(\d*)$")
 CHUNK = 1 << 20
+SURPLUS = b"more than the descriptor says"
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ class Registry:
             self._requests.clear()
 
     def damage(self, digest: str, kind: str) -> None:
-        """Hand a blob out damaged from now on: `flip` changes a byte, `cut` stops half-way."""
+        """Hand a blob out damaged from now on: `flip` changes a byte, `cut` stops
+        half-way, `more` goes on after its end."""
         self._damage[digest] = kind
 
     def repair(self) -> None:
@@ -250,9 +252,11 @@ class _Handler(BaseHTTPRequestHandler):
         extra = {"Docker_Content_Digest": blob.digest, "Accept_Ranges": "bytes"}
         if status == 206:
             extra["Content_Range"] = f"bytes {first}-{last}/{blob.size}"
-        self._head(status, blob.media_type, last - first + 1, **extra)
+        surplus = SURPLUS if self.server.registry.damage_of(blob.digest) == "more" else b""
+        self._head(status, blob.media_type, last - first + 1 + len(surplus), **extra)
         if with_body:
             self._send_bytes(blob, first, last + 1)
+            self.wfile.write(surplus)
 
     def _range(self, size: int) -> tuple[int, int, int]:
         """Return first byte, last byte and status for what the client asked for."""

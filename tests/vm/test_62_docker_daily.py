@@ -155,7 +155,10 @@ def test_save_load_tag_and_commit(box):
     docker_ok(vm, "rmi made:1")
     docker_ok(vm, "rmi made:2")
     assert docker_ok(vm, "images -q made") == ""
-    assert "made:1" in docker_ok(vm, "load -i /var/tmp/made.tar")
+    before = set(docker_ok(vm, "images -aq").split())
+    assert re.fullmatch(r"Loaded image: \S*made:1", docker_ok(vm, "load -i /var/tmp/made.tar"))
+    # one image more, not the archive as well
+    assert set(docker_ok(vm, "images -aq").split()) - before == set(docker_ok(vm, "images -q made").split())
     assert docker_ok(vm, "run --rm made:1") == "new"
     docker_ok(vm, "rmi made:1")
     vm.sh("rm /var/tmp/made.tar")

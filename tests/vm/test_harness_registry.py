@@ -136,7 +136,7 @@ def test_a_missing_file_is_named(tmp_path):
         registry.add(tmp_path / "none.tar")
 
 
-@pytest.mark.parametrize("kind", ["flip", "cut"])
+@pytest.mark.parametrize("kind", ["flip", "cut", "more"])
 def test_ordered_damage_reaches_the_client_and_can_be_repaired(registry, kind):
     digest = pull(registry, "berth/x", "v1")[1]
     registry.damage(digest, kind)
