@@ -60,6 +60,11 @@ def test_standard_input_reaches_the_container(vm, tools):
     assert docker(vm, f"run -i --rm {tools} tr a-z A-Z", stdin="berth\n").out == "BERTH\n"
 
 
+def test_end_of_input_is_seen_by_several_containers_at_once(vm, tools):
+    one = f"echo berth | docker run -i --rm --network none {tools} tr a-z A-Z"
+    assert vm.sh(f"for i in 1 2 3 4; do {one} & done; wait", timeout=120).split() == ["BERTH"] * 4
+
+
 def test_unknown_command_in_the_container_is_said(vm, tools):
     result = docker(vm, f"run --rm {tools} no-such-program")
     assert result.rc != 0 and "no-such-program" in result.err

@@ -151,6 +151,9 @@ def test_save_load_tag_and_commit(box):
     docker_ok(vm, "commit -c 'CMD [\"cat\", \"/new\"]' maker made:1")
     docker_ok(vm, "rm maker")
     docker_ok(vm, "tag made:1 made:2")
+    docker_ok(vm, "tag made:1 unmade:3")
+    assert sorted(docker_ok(vm, "images --format {{.Tag}} made").split()) == ["1", "2"]
+    docker_ok(vm, "rmi unmade:3")
     docker_ok(vm, "save -o /var/tmp/made.tar made:1")
     docker_ok(vm, "rmi made:1")
     docker_ok(vm, "rmi made:2")
