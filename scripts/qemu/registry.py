@@ -125,8 +125,10 @@ class Registry:
             self._requests.clear()
 
     def damage(self, digest: str, kind: str) -> None:
-        """Hand a blob out damaged from now on: `flip` changes a byte, `cut` stops
-        half-way, `more` goes on after its end."""
+        """Hand a blob out damaged from now on.
+
+        `flip` changes a byte, `cut` ends half-way, `stall` waits there, `more` goes on after the end.
+        """
         self._damage[digest] = kind
 
     def repair(self) -> None:
@@ -269,11 +271,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_bytes(self, blob: Blob, first: int, end: int) -> None:
         damage = self.server.registry.damage_of(blob.digest)
-        if damage == "cut":
+        if damage in ("cut", "stall"):
             end = first + (end - first) // 2
             self.close_connection = True
         for data in blob.read(first, end, CHUNK):
             self.wfile.write(bytes([data[0] ^ 0xFF]) + data[1:] if damage == "flip" else data)
+        while damage == "stall" and self.server.registry.damage_of(blob.digest) == "stall":
+            time.sleep(0.1)
 
 
 def serve(sources: Iterable[str], port: int, address: str) -> None:

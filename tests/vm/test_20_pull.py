@@ -2,16 +2,22 @@
 """Pull over the network and run: what works, and what is said when it cannot work."""
 
 import json
+import os
 import socket
 
 import pytest
 from qemu.guest import trust_registry
 from qemu.image import Config, Entry, build
-from support import docker, docker_ok
+from support import docker, docker_ok, eventually
 
 # Smaller and smaller files until not even one block is left.
 FILL_DISK = ("mkdir /var/fill; i=0; for size in 1g 100m 10m 1m 64k 4k; do "
              "while fallocate -l $size /var/fill/$i 2>/dev/null; do i=$((i + 1)); done; done")
+
+
+# Of half of it the engine has written more than its buffer of 1 MiB.
+VICTIM_BYTES = 4 << 20
+BEGUN = "find /var/lib/containerd/io.containerd.content.v1.content/ingest -name data -size +1000k"
 
 
 @pytest.fixture(name="hello")
@@ -23,8 +29,7 @@ def hello_fixture(registry):
 @pytest.fixture(name="victim")
 def victim_fixture(vm, registry, tmp_path):
     """An image that only one test uses, not in the machine: (reference, digest of its layer)."""
-    content = (str(tmp_path) * 20_000).encode()
-    archive = build(tmp_path / "i.tar", "berth/victim", [[Entry("data", data=content)]],
+    archive = build(tmp_path / "i.tar", "berth/victim", [[Entry("data", data=os.urandom(VICTIM_BYTES))]],
                     Config(cmd=["/data"]))
     name = registry.add(archive)
     manifest = json.loads(registry.manifest("berth/victim", "latest").content())
@@ -116,6 +121,23 @@ def test_damaged_blob_is_never_taken_for_a_good_one(vm, registry, victim, damage
     assert docker(vm, f"run --rm --pull never {reference}").rc != 0
     registry.repair()
     docker_ok(vm, f"pull -q {reference}")  # the very next one: nothing damaged is left to be taken up
+
+
+def test_what_a_killed_engine_left_of_a_pull_is_not_believed(vm, registry, victim):
+    """A part of a layer, with bytes that a power cut left wrong: the next pull replaces it."""
+    reference, layer = victim
+    registry.damage(layer, "stall")
+    vm.sh(f"docker pull -q {reference} </dev/null >/dev/null 2>&1 &")
+    eventually(lambda: vm.sh(BEGUN), 60, "a part of the layer in the store")
+    killed = vm.sh("pidof containerd")
+    vm.sh(f"kill -KILL {killed}")
+    registry.repair()
+    eventually(lambda: vm.ssh("pidof containerd").out.strip() not in ("", killed), 60, "a new engine")
+    eventually(lambda: docker(vm, "ps").rc == 0, 60, "an engine that answers")
+    left = vm.sh(BEGUN)
+    vm.sh(f"printf berth | dd of={left} bs=1 seek=5000 conv=notrunc 2>/dev/null")
+    docker_ok(vm, f"pull -q {reference}")
+    assert "earlier fetch is damaged, fetching again" in vm.sh("tail -n 50 /var/log/containerd.log")
 
 
 def test_full_disk_is_said_and_the_pull_works_once_there_is_room(vm, victim):
