@@ -165,6 +165,16 @@ def test_environment_folder_user_and_names(vm, tools):
 
 
 @pytest.mark.slow
+def test_attached_are_the_streams_of_the_command_line(vm, tools):
+    through = docker(vm, f"run -i --rm --network none -a stdin -a stdout {tools} cat",
+                     stdin="berth\n", timeout=60)
+    assert (through.rc, through.out) == (0, "berth\n")
+    errors = docker(vm, f"run --name half --network none -a stderr {tools} "
+                    "sh -c 'echo output; echo errors >&2; exit 3'", timeout=60)
+    assert (errors.rc, errors.out, errors.err) == (3, "", "errors\n")
+    assert sorted(docker_ok(vm, "logs half 2>&1").split()) == ["errors", "output"]
+
+
 def test_file_systems(vm, tools):
     out = docker_ok(vm, "run --rm --read-only --tmpfs /scratch:size=1m -v /tmp/made:/made "
                     f"--mount type=bind,src=/etc,dst=/host,readonly {tools} sh -c "

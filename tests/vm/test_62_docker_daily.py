@@ -27,6 +27,7 @@ def test_exec(box):
     assert docker_ok(vm, "exec -e A=1 -w /www -u 1000 box sh -c 'echo $A; pwd; id -u'") \
         == "1\n/www\n1000"
     assert docker(vm, "exec -i box cat", stdin="through\n").out == "through\n"
+    assert docker(vm, "exec -i box cat", timeout=60).rc == 0  # no input is an end of input, too
     assert docker(vm, "exec box sh -c 'exit 7'").rc == 7
     missing = docker(vm, "exec box no-such-program")
     assert missing.rc == 127 and "no-such-program" in missing.err
