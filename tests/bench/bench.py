@@ -119,7 +119,8 @@ def publish_comparison(comparison: Comparison, runs: int) -> bool:
     verdicts = budget.check(budget.read(BUDGET, ["floor", *PEERS]), values)
     lacking = lacking_of(comparison.facts["commit"], runs)
     lacking += [f"part {part} is not measured {runs} times" for part in comparison.missing()]
-    text = report.comparison(values, comparison.facts, runs, verdicts)
+    circumstances = {**comparison.facts, "repeated": report.repeats(comparison.results.repeated())}
+    text = report.comparison(values, circumstances, runs, verdicts)
     folder = write(report.COMPARISON, text, lacking, comparison.plan.work)
     report.write_charts(folder / "bench", values)
     for verdict in verdicts:

@@ -14,6 +14,8 @@ from compare.density import figures_of
 from compare.measures import BY_NAME, GROUPS, MEASURES, shown, times_better
 from compare.plot import Bar, Block, chart
 from compare.results import Results
+from compare.run import ATTEMPTS, Job, done_in_the_end
+from compare.subjects import Subject
 from qemu.errors import HarnessError
 from rows import Row
 
@@ -178,3 +180,31 @@ def test_results_are_kept_and_found_again(tmp_path: Path) -> None:
     assert found.values("engine", "berth") == [2.5, 2.7]
     found.forget()
     assert not found.has("boot", 0, "berth")
+
+
+def job_that_breaks(log: Path, times: int) -> Job:
+    """A job of a peer that fails so many times, with this log, and then succeeds."""
+    left = iter(range(times))
+
+    def work() -> None:
+        if next(left, None) is not None:
+            raise HarnessError("the machine broke", log=log)
+    subject = Subject("docker", "Debian", Path(), "", Path(), Path(), "", "")
+    return Job("boot", subject, "boot", 0, work)
+
+
+def test_what_the_emulator_broke_is_measured_again_and_counted(tmp_path: Path) -> None:
+    log, results = tmp_path / "console.log", Results(tmp_path / "results")
+    log.write_text("[   12.371067] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n", "utf-8")
+    done_in_the_end(job_that_breaks(log, 2), lambda: results.count_repeat("docker"))
+    assert results.repeated() == {"docker": 2}
+    assert report.repeats(results.repeated()) == "Debian + docker.io 2 times"
+    with pytest.raises(HarnessError):
+        done_in_the_end(job_that_breaks(log, ATTEMPTS), lambda: None)
+
+
+def test_what_the_machine_did_wrong_itself_is_not_measured_again(tmp_path: Path) -> None:
+    log = tmp_path / "console.log"
+    log.write_text("[   12.371067] Oops: 0002 [#1] PREEMPT SMP NOPTI\n", "utf-8")
+    with pytest.raises(HarnessError):
+        done_in_the_end(job_that_breaks(log, 1), lambda: None)

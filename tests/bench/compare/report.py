@@ -61,6 +61,11 @@ def group_chart(group: str, values: Values) -> str:
     return chart(group, blocks)
 
 
+def repeats(counts: Mapping[str, int]) -> str:
+    """Say which machines had to be started again, if any."""
+    return ", ".join(f"{TITLES[name]} {count} times" for name, count in counts.items()) or "none"
+
+
 def _circumstances(facts: Mapping[str, str], runs: int, floor: Sequence[float]) -> str:
     lines = [
         f"Measured on {facts['date']}, commit {facts['commit']}; medians of {runs}, ranges in brackets; "
@@ -71,6 +76,8 @@ def _circumstances(facts: Mapping[str, str], runs: int, floor: Sequence[float]) 
     for peer in ("containerd", "docker"):
         if peer in facts:
             lines.append(f"- {TITLES[peer]}: {facts[peer]}")
+    if "repeated" in facts:
+        lines.append(f"- measured again because QEMU broke the machine's kernel: {facts['repeated']}")
     if floor:
         lines.append(f"- floor: a tinyconfig kernel reaches a program {statistics.median(floor):.2f} s "
                      f"({min(floor):.2f}–{max(floor):.2f}) after its start")

@@ -17,6 +17,7 @@ class Results:
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self._repeated = folder / "repeated.json"
 
     def _path(self, part: str, number: int, subject: str) -> Path:
         return self.folder / f"{part}-{number}-{subject}.json"
@@ -36,6 +37,16 @@ class Results:
         found = (json.loads(path.read_text("utf-8")) for path in
                  sorted(self.folder.glob(f"*-[0-9]*-{subject}.json")))
         return [figures[measure] for figures in found if measure in figures]
+
+    def repeated(self) -> dict[str, int]:
+        """Return how many jobs had to be done again, by machine."""
+        return json.loads(self._repeated.read_text("utf-8")) if self._repeated.is_file() else {}
+
+    def count_repeat(self, subject: str) -> None:
+        """Keep in mind that a job of this machine has to be done again."""
+        counts = self.repeated()
+        self._repeated.write_text(json.dumps({**counts, subject: counts.get(subject, 0) + 1}) + "\n",
+                                  encoding="utf-8")
 
     def forget(self) -> None:
         """Start over."""
