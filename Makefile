@@ -60,7 +60,7 @@ test-all: deps ## everything, resumable; writes docs/test-report.md (TESTS=PATHS
 	@scripts/test --all $(TESTS)
 
 bench: deps ## measure Berth beside Debian, and its own targets (BENCH="--parts boot run")
-	@scripts/image qcow2
+	@scripts/image media
 	@scripts/hello-image
 	@$(PYTHON) tests/bench/bench.py $(BENCH)
 

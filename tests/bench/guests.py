@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from rows import Row, say, seconds_row
 from support import busybox_of, docker_ok, make_tools
 
 TARGETS = {"init started": 1.3, "containerd ready": 3.0}
+DIRECT_TARGETS = {"init started": 0.9}
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Bench:
     """What the measurements work with."""
 
     image: Path
+    microvm: Path
     hello: Path
     work: Path
     runs: int
@@ -36,7 +39,8 @@ class Bench:
         folder.mkdir()
         key = make_key(self.work / "key")
         seed = make_seed(folder / "seed.iso", seed_files("bench", [key.public]))
-        return Machine(self.image, folder, Hardware(seed=seed, **hardware), key.private)
+        image = self.work / "microvm" if hardware.get("boot") == "direct" else self.image
+        return Machine(image, folder, Hardware(seed=seed, **hardware), key.private)
 
 
 def _boot_rows(title: str, boots: list[dict[str, float]], targets: dict[str, float]) -> list[Row]:
@@ -63,6 +67,18 @@ def boot_rows(bench: Bench) -> list[Row]:
         machine.power_off()
         machine.disk.unlink()
     return [*_boot_rows("boot", later, TARGETS), *_boot_rows("first boot", first, {})]
+
+
+def direct_rows(bench: Bench) -> list[Row]:
+    """Boots of the microvm, whose monitor loads the kernel itself; the first one is not counted."""
+    say("microvm")
+    shutil.copytree(bench.microvm, bench.work / "microvm")
+    machine = bench.machine("direct", boot="direct")
+    boots = []
+    for _ in range(bench.runs + 1):
+        boots.append(_timed_boot(machine))
+        machine.power_off()
+    return _boot_rows("microvm", boots[1:], DIRECT_TARGETS)
 
 
 def memory_rows(machine: Machine, idle_seconds: float) -> list[Row]:
@@ -122,4 +138,5 @@ def guest_rows(bench: Bench) -> list[Row]:
     busybox = busybox_of(bench.hello, bench.work / "busybox")
     with Registry() as registry:
         registry.add(make_tools(busybox, bench.work / "tools.tar"))
-        return [*boot_rows(bench), *container_rows(bench, registry), small_row(bench, registry)]
+        return [*boot_rows(bench), *direct_rows(bench), *container_rows(bench, registry),
+                small_row(bench, registry)]
