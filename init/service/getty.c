@@ -7,12 +7,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/serial.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -30,6 +32,7 @@
 #define SHORT_LIFE_MS 2000
 #define FIRST_PAUSE_MS 1000
 #define LONGEST_PAUSE_MS 60000
+#define NO_PORT 2 /* exit status: not to be tried again */
 
 struct getty {
 	char *tty;
@@ -64,6 +67,14 @@ static void make_sane(int fd)
 	(void)tcsetattr(fd, TCSANOW, &t);
 }
 
+/* `console=ttyS0` makes a console of a serial port that the machine does not have. */
+static bool is_missing_port(int fd)
+{
+	struct serial_struct port;
+
+	return ioctl(fd, TIOCGSERIAL, &port) == 0 && port.type == PORT_UNKNOWN;
+}
+
 static int open_terminal(const char *tty)
 {
 	cleanup_free char *path = format_text("/dev/%s", tty);
@@ -72,6 +83,8 @@ static int open_terminal(const char *tty)
 
 	if (fd < 0)
 		return -errno;
+	if (is_missing_port(fd))
+		return -ENODEV;
 	if (!isatty(fd) || fcntl(fd, F_SETFL, O_RDWR) < 0)
 		return -ENOTTY;
 	make_sane(fd);
@@ -107,6 +120,10 @@ static _Noreturn void become_shell(const char *tty)
 
 	if (r == 0)
 		r = shell_environment(tty);
+	if (r == -ENODEV) {
+		log_info("no log-in on %s: the machine has no such port", tty);
+		_exit(NO_PORT);
+	}
 	if (r < 0) {
 		log_errno(r, "console log-in on %s", tty);
 		_exit(1);
@@ -143,7 +160,8 @@ static void shell_ended(struct loop_child *child, int wait_status)
 {
 	struct getty *getty = child->ctx;
 
-	(void)wait_status;
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == NO_PORT)
+		return;
 	if (loop_now_ms() - getty->started_ms >= SHORT_LIFE_MS)
 		getty->failures = 0;
 	loop_set_timer(&getty->restart,

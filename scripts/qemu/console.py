@@ -38,6 +38,7 @@ class Console:
         self._text = ""            # everything read, escapes removed
         self._partial = ""         # the end of the stream that is not a whole line yet
         self._cursor = 0           # wait_for() looks only at what is behind it
+        self._provoked: list[re.Pattern] = []      # faults that are the test's own doing
         self._last_output = self._started
         self._closed = False
         self._listeners: list[Callable[[bytes], None]] = []
@@ -117,9 +118,18 @@ class Console:
         with self._changed:
             return self._closed
 
+    def provoke(self, pattern: str) -> None:
+        """Lines with this are what the caller does to the machine from now on, and no fault of it."""
+        with self._changed:
+            self._provoked.append(re.compile(pattern))
+
     def faults(self) -> list[str]:
         """Return the lines that show a broken kernel or disk, of the whole life of the line."""
-        return [line for line in self.text().splitlines() if FAULTS.search(line)]
+        return self._faults_in(self.text())
+
+    def _faults_in(self, text: str) -> list[str]:
+        return [line for line in text.splitlines() if FAULTS.search(line)
+                and not any(pattern.search(line) for pattern in self._provoked)]
 
     def wait_for(self, pattern: str, total: float = 120, inactivity: float = 60,
                  unless: str | None = None) -> re.Match:
@@ -147,11 +157,11 @@ class Console:
                 self._changed.wait(left)
 
     def _stop_on_trouble(self, pattern: str, fresh: str, unwanted: re.Pattern | None) -> None:
-        for trouble in (FAULTS, unwanted):
-            bad = trouble.search(fresh) if trouble else None
-            if bad:
-                line = fresh[fresh.rfind("\n", 0, bad.start()) + 1:].split("\n", 1)[0]
-                self._fail(f"the machine broke while it was watched for {pattern!r}", line)
+        bad = self._faults_in(fresh)
+        if unwanted:
+            bad += [line for line in fresh.splitlines() if unwanted.search(line)]
+        if bad:
+            self._fail(f"the machine broke while it was watched for {pattern!r}", bad[0])
         if self._closed:
             self._fail(f"the machine ended before it showed {pattern!r}",
                        "the serial line was closed: it powered off, or QEMU died")

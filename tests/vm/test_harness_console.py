@@ -64,6 +64,17 @@ def test_a_kernel_fault_ends_the_wait_at_once_and_is_shown(line, text):
     assert console.faults() == [f"[    1.0] {text}"]
 
 
+def test_what_the_test_provokes_is_no_fault(line):
+    console, machine = line
+    console.provoke("I/O error, dev sda")
+    machine.sendall(b"[    1.0] I/O error, dev sda, sector 8\n[    1.1] pulled out\n")
+    console.wait_for("pulled out", 5)
+    assert console.faults() == []
+    machine.sendall(b"[    1.2] I/O error, dev vda, sector 8\n")
+    with pytest.raises(HarnessError):
+        console.wait_for("never", 30)
+
+
 def test_ordinary_lines_are_no_faults(line):
     console, machine = line
     machine.sendall(b"debugging: BUGS ok, no panic here\nOopsie\n\n")
