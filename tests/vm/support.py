@@ -78,7 +78,7 @@ def docker_ok(vm: Machine, arguments: str, stdin: str = "", timeout: float = 120
 
 def remove_containers(vm: Machine) -> None:
     """Remove all containers, so that the next test starts from none."""
-    vm.ssh("ids=$(docker ps -aq); [ -z \"$ids\" ] || docker rm -f $ids")
+    vm.sh("ids=$(docker ps -aq) && { [ -z \"$ids\" ] || docker rm -f $ids; }")
 
 
 def spare_the_emulator(machine: Machine) -> None:

@@ -109,7 +109,7 @@ def test_without_a_network_card_it_starts_and_says_so(new_machine, places):
 
 @pytest.mark.slow
 def test_without_a_serial_port_it_starts_quietly(new_machine, places):
-    """The console is on the screen alone; the log-in on the missing port must not be tried again and again."""
+    """The console is on the screen alone; no log-in on the missing port, again and again."""
     machine = new_machine(image=places.console_image, serial=False)
     machine.start()
     machine.wait_ssh(120)
