@@ -31,12 +31,13 @@ void log_init(const char *prog, enum log_target target)
 static bool emit_kmsg(enum log_level level, const char *text, size_t len)
 {
 	cleanup_fd int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	char record[RECORD_MAX + 8];
+	char record[RECORD_MAX + 9];
 	int n;
 
 	if (fd < 0)
 		return false;
-	n = snprintf(record, sizeof(record), "<%d>%.*s", (int)level, (int)len, text);
+	/* without its newline, the kernel keeps it back until the next one comes */
+	n = snprintf(record, sizeof(record), "<%d>%.*s\n", (int)level, (int)len, text);
 	/* one write is one record; what the kernel does not take is lost, waiting would be worse */
 	return n > 0 && write(fd, record, (size_t)n) > 0;
 }

@@ -67,12 +67,16 @@ static void make_sane(int fd)
 	(void)tcsetattr(fd, TCSANOW, &t);
 }
 
-/* `console=ttyS0` makes a console of a serial port that the machine does not have. */
-static bool is_missing_port(int fd)
+/*
+ * `console=ttyS0` makes a console of a serial port that the machine does not have. Other kinds of
+ * serial line need not say of what type they are.
+ */
+static bool is_missing_port(const char *tty, int fd)
 {
 	struct serial_struct port;
 
-	return ioctl(fd, TIOCGSERIAL, &port) == 0 && port.type == PORT_UNKNOWN;
+	return strncmp(tty, "ttyS", 4) == 0 && ioctl(fd, TIOCGSERIAL, &port) == 0 &&
+	       port.type == PORT_UNKNOWN;
 }
 
 static int open_terminal(const char *tty)
@@ -83,7 +87,7 @@ static int open_terminal(const char *tty)
 
 	if (fd < 0)
 		return -errno;
-	if (is_missing_port(fd))
+	if (is_missing_port(tty, fd))
 		return -ENODEV;
 	if (!isatty(fd) || fcntl(fd, F_SETFL, O_RDWR) < 0)
 		return -ENOTTY;
