@@ -21,6 +21,10 @@ from qemu.limits import scaled
 from qemu.machine import Machine
 from qemu.ssh import Result
 
+# Smaller and smaller files until not even one block is left.
+FILL_DISK = ("mkdir /var/fill; i=0; for size in 1g 100m 10m 1m 64k 4k; do "
+             "while fallocate -l $size /var/fill/$i 2>/dev/null; do i=$((i + 1)); done; done")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

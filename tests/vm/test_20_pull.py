@@ -8,12 +8,7 @@ import socket
 import pytest
 from qemu.guest import trust_registry
 from qemu.image import Config, Entry, build
-from support import docker, docker_ok, eventually
-
-# Smaller and smaller files until not even one block is left.
-FILL_DISK = ("mkdir /var/fill; i=0; for size in 1g 100m 10m 1m 64k 4k; do "
-             "while fallocate -l $size /var/fill/$i 2>/dev/null; do i=$((i + 1)); done; done")
-
+from support import FILL_DISK, docker, docker_ok, eventually
 
 # Of half of it the engine has written more than its buffer of 1 MiB.
 VICTIM_BYTES = 4 << 20

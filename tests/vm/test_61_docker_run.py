@@ -2,12 +2,13 @@
 """`docker run` and the end of containers: what Docker's own manual promises."""
 
 import json
+import time
 import urllib.request
 
 import pytest
 from qemu.image import Config, Entry, build
 from qemu.limits import scaled
-from support import docker, docker_ok, eventually, remove_containers
+from support import FILL_DISK, docker, docker_ok, eventually, remove_containers
 
 pytestmark = pytest.mark.usefixtures("clean")
 
@@ -124,6 +125,75 @@ def test_stopped_container_stays_stopped(vm, tools):
 
 
 @pytest.mark.slow
+def test_containers_that_are_removed_while_they_wait_for_their_restart_leave_nothing(vm, tools):
+    """To remove six takes longer than the engine waits: it starts some of them again meanwhile."""
+    held = [f"held{number}" for number in range(6)]
+    for name in held:
+        docker_ok(vm, f"run -d --name {name} --network none --restart always {tools} {SLEEP}")
+    pids = docker_ok(vm, f"inspect -f '{{{{.State.Pid}}}}' {' '.join(held)}").split()
+    vm.sh(f"kill -KILL {' '.join(pids)}")
+    docker_ok(vm, f"rm -f {' '.join(held)}")
+    time.sleep(scaled(8))        # a restart comes within 5 s
+    assert names(vm) == []
+    left = "ls /var/lib/nerdctl/*/names/default /var/lib/nerdctl/*/containers/default"
+    assert [line for line in vm.sh(left).splitlines() if line and not line.startswith("/")] == []
+
+
+@pytest.mark.slow
+def test_containers_can_be_stopped_and_removed_on_a_full_disk(vm, tools):
+    for name, options in (("waits", "--restart always"), ("runs", "--restart always"), ("stops", "")):
+        program = "true" if name == "waits" else SLEEP
+        docker_ok(vm, f"run -d --name {name} {options} {tools} {program}")
+    vm.sh(FILL_DISK, timeout=300)
+    try:
+        stopped = docker(vm, "stop -t 0 stops")
+        assert stopped.rc == 0 and "no space left on device" in stopped.err
+        for how in ("rm stops", "rm -f waits", "rm -f runs"):
+            docker_ok(vm, how)
+        assert names(vm) == []
+    finally:
+        vm.sh("rm -rf /var/fill")
+
+
+@pytest.mark.slow
+def test_rm_force_forgives_only_that_there_is_no_such_container(vm, tools):
+    result = docker(vm, "rm -f nobody")
+    assert result.rc == 0 and "no such container: nobody" in result.err
+    for name in ("one", "two"):
+        docker_ok(vm, f"create --name {name} {tools} {SLEEP}")
+    first = docker_ok(vm, "inspect -f '{{.Id}}' one")
+    vm.sh(f"chattr +i /var/lib/nerdctl/*/containers/default/{first}")
+    try:
+        result = docker(vm, "rm -f one two")
+        assert result.rc == 1 and first in result.err and result.out.split() == ["two"]
+    finally:
+        vm.sh(f"chattr -i /var/lib/nerdctl/*/containers/default/{first}; "
+              f"rm -rf /var/lib/nerdctl/*/containers/default/{first}")
+    assert names(vm) == []
+
+
+@pytest.mark.slow
+def test_name_comes_before_the_beginning_of_an_id(vm, tools):
+    other = docker_ok(vm, f"run -d --name other {tools} {SLEEP}")
+    name = other[:4]
+    docker_ok(vm, f"run -d --name {name} {tools} {SLEEP}")
+    assert docker_ok(vm, f"inspect -f '{{{{.Name}}}}' {name}").lstrip("/") == name
+    docker_ok(vm, f"rm -f {name}")
+    assert names(vm) == ["other"]
+    docker_ok(vm, f"rm -f {name}")       # now it is the beginning of an ID only
+    assert names(vm) == []
+
+
+@pytest.mark.slow
+def test_list_lives_with_containers_that_go(vm, tools):
+    work = f"for i in 1 2 3 4 5 6; do docker run --rm --network none {tools} true; done"
+    vm.sh(f"for w in 1 2 3; do ({work}) >/dev/null 2>&1 </dev/null & done")
+    for _ in range(40):
+        docker_ok(vm, "ps -a")
+    eventually(lambda: names(vm) == [], 60, "all of them are gone")
+
+
+@pytest.mark.slow
 def test_stop_signal_of_the_command_line_beats_the_images(vm, registry, busybox, pull_image, tmp_path):
     entries = [Entry("bin/busybox", 0o755, source=busybox), Entry("bin/sh", link="busybox"),
                Entry("bin/sleep", link="busybox")]
@@ -175,6 +245,7 @@ def test_attached_are_the_streams_of_the_command_line(vm, tools):
     assert sorted(docker_ok(vm, "logs half 2>&1").split()) == ["errors", "output"]
 
 
+@pytest.mark.slow
 def test_file_systems(vm, tools):
     out = docker_ok(vm, "run --rm --read-only --tmpfs /scratch:size=1m -v /tmp/made:/made "
                     f"--mount type=bind,src=/etc,dst=/host,readonly {tools} sh -c "
