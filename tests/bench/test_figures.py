@@ -198,7 +198,7 @@ def test_what_the_emulator_broke_is_measured_again_and_counted(tmp_path: Path) -
     log.write_text("[   12.371067] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n", "utf-8")
     done_in_the_end(job_that_breaks(log, 2), lambda: results.count_repeat("docker"))
     assert results.repeated() == {"docker": 2}
-    assert report.repeats(results.repeated()) == "Debian + docker.io 2 times"
+    assert report.repeats(results.repeated()) == "Debian + docker.io (2)"
     with pytest.raises(HarnessError):
         done_in_the_end(job_that_breaks(log, ATTEMPTS), lambda: None)
 

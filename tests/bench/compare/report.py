@@ -63,7 +63,7 @@ def group_chart(group: str, values: Values) -> str:
 
 def repeats(counts: Mapping[str, int]) -> str:
     """Say which machines had to be started again, if any."""
-    return ", ".join(f"{TITLES[name]} {count} times" for name, count in counts.items()) or "none"
+    return ", ".join(f"{TITLES[name]} ({count})" for name, count in counts.items()) or "none"
 
 
 def _circumstances(facts: Mapping[str, str], runs: int, floor: Sequence[float]) -> str:
