@@ -188,7 +188,6 @@ def render(version: str, image: str, outcomes: list[Outcome], tests: list[str]) 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Run all tests, resumable; write the report.")
-    parser.add_argument("--out", type=Path, default=ROOT / "out" / "x86_64")
     parser.add_argument("--report", type=Path, default=ROOT / "docs" / "test-report.md")
     parser.add_argument("--part", action="append", default=[], metavar="NAME=COMMAND",
                         help="another suite; may be repeated")
@@ -201,18 +200,19 @@ def parse() -> argparse.Namespace:
 def main() -> int:
     """Command line; the exit status is 0 only if everything ran and nothing failed."""
     options = parse()
-    image = options.out / "berth.qcow2"
+    out = Path(os.environ.get("BERTH_OUT") or ROOT / "out" / "x86_64").resolve()
+    image = out / "berth.qcow2"
     if not image.is_file():
         print(f"test-all: {image} is not there; build it with `make qcow2`", file=sys.stderr)
         return 1
     version, hash_ = source_version(options.report), file_hash(image)
-    path = options.out / "test-state" / f"{version}-{hash_[:16]}.jsonl"
+    path = out / "test-state" / f"{version}-{hash_[:16]}.jsonl"
     if options.fresh:
         path.unlink(missing_ok=True)
     state = State(path)
     names = [run_part(part, state) for part in options.part]
     recorder = Recorder(state)
-    os.environ["BERTH_OUT"] = str(options.out)
+    os.environ["BERTH_OUT"] = str(out)
     status = pytest.main(["-v", "-p", "no:cacheprovider", *options.tests], [recorder])
     outcomes = state.outcomes(names + recorder.names)
     options.report.parent.mkdir(parents=True, exist_ok=True)

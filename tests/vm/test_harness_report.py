@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`make test-all`: what passed is not repeated, what failed is, and the report tells the truth."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +29,9 @@ def suite_fixture(tmp_path):
         test = tmp_path / "tests" / "test_it.py"
         test.write_text(TESTS.format(log=tmp_path / "log", condition=condition))
         return subprocess.run(
-            [sys.executable, PROGRAM, "--out", tmp_path / "out", "--report", tmp_path / "r.md",
-             *arguments, tmp_path / "tests"], capture_output=True, text=True, check=False,
-            cwd=tmp_path)
+            [sys.executable, PROGRAM, "--report", tmp_path / "r.md", *arguments, tmp_path / "tests"],
+            capture_output=True, text=True, check=False, cwd=tmp_path,
+            env={**os.environ, "BERTH_OUT": str(tmp_path / "out")})
     run.folder = tmp_path
     return run
 
