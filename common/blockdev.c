@@ -195,19 +195,70 @@ const struct blockdev *blockdev_find_partname(const struct blockdev_list *list,
 	return found;
 }
 
+/* The only entry of a directory: `.../slaves` of a device-mapper device. -ENODEV: none or more. */
+static int only_entry(const char *path, char **ret_name)
+{
+	cleanup_dir DIR *dir = opendir(path);
+	cleanup_free char *name = NULL;
+	struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		if (name)
+			return -ENODEV;
+		name = strdup(entry->d_name);
+		if (!name)
+			return -ENOMEM;
+	}
+	if (!name)
+		return -ENODEV;
+	*ret_name = take_ptr(name);
+	return 0;
+}
+
+/* Directory of the device that has the data: below device-mapper, or @dir itself. */
+static int dir_with_data(const char *dir, char **ret_dir)
+{
+	cleanup_free char *mapper = format_text("%s/dm", dir);
+	cleanup_free char *slaves = format_text("%s/slaves", dir);
+	cleanup_free char *name = NULL;
+	int r;
+
+	if (!mapper || !slaves)
+		return -ENOMEM;
+	if (access(mapper, F_OK) < 0) {
+		*ret_dir = strdup(dir);
+	} else {
+		r = only_entry(slaves, &name);
+		if (r < 0)
+			return r;
+		*ret_dir = format_text("%s/%s", slaves, name);
+	}
+	return *ret_dir ? 0 : -ENOMEM;
+}
+
+int blockdev_of_sysfs(const char *dir, struct blockdev *ret_dev)
+{
+	cleanup_free char *below = NULL;
+	int r = dir_with_data(dir, &below);
+
+	if (r == 0)
+		r = read_device(below, ret_dev);
+	return r == -ENOENT ? -ENODEV : r;
+}
+
 int blockdev_of_mount(const char *path, struct blockdev *ret_dev)
 {
 	cleanup_free char *dir = NULL;
 	struct stat st;
-	int r;
 
 	if (stat(path, &st) < 0)
 		return -errno;
 	if (major(st.st_dev) == 0)
 		return -ENODEV;
 	dir = format_text("/sys/dev/block/%u:%u", major(st.st_dev), minor(st.st_dev));
-	if (!dir)
-		return -ENOMEM;
-	r = read_device(dir, ret_dev);
-	return r == -ENOENT ? -ENODEV : r;
+	return dir ? blockdev_of_sysfs(dir, ret_dev) : -ENOMEM;
 }

@@ -26,7 +26,8 @@ struct blockdev_list {
 
 enum fs_type {
 	FS_UNKNOWN, /* something else, or nothing that we know */
-	FS_BLANK, /* nothing: the leading 4 KiB are zero and no known signature follows */
+	FS_BLANK, /* nothing here: the leading 4 KiB are zero and no known signature follows; who
+		   * formats looks further (init/boot/data_blank.h) */
 	FS_EXT,
 	FS_VFAT,
 	FS_ISO9660,
@@ -73,9 +74,16 @@ const struct blockdev *blockdev_find_partname(const struct blockdev_list *list,
 					      size_t *ret_count);
 
 /*
- * blockdev_of_mount - the block device below a mounted path, from its st_dev.
+ * blockdev_of_sysfs - the device that a directory like /sys/dev/block/8:1 stands for. Of a
+ * device-mapper device (the verified root) the one below it that has the data.
  * @ret_dev: released with blockdev_release()
- * Returns 0, -ENODEV (not on a block device), or a negative errno.
+ * Returns 0, -ENODEV (none, or device-mapper over several devices), or a negative errno.
+ */
+int blockdev_of_sysfs(const char *dir, struct blockdev *ret_dev);
+
+/*
+ * blockdev_of_mount - the same for a mounted path, from its st_dev.
+ * Returns 0, -ENODEV (not on a block device, or as above), or a negative errno.
  */
 int blockdev_of_mount(const char *path, struct blockdev *ret_dev);
 

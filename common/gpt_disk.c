@@ -5,51 +5,12 @@
 #include "gpt_disk.h"
 
 #include <errno.h>
-#include <linux/fs.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cleanup.h"
-#include "io.h"
 
-static int fd_read(void *ctx, void *data, size_t len, uint64_t offset)
-{
-	return pread_all(*(int *)ctx, data, len, (off_t)offset);
-}
-
-static int fd_write(void *ctx, const void *data, size_t len, uint64_t offset)
-{
-	return pwrite_all(*(int *)ctx, data, len, (off_t)offset);
-}
-
-static int fd_sync(void *ctx)
-{
-	return fsync(*(int *)ctx) < 0 ? -errno : 0;
-}
-
-int gpt_io_open(int *fd, struct gpt_io *ret_io)
-{
-	uint64_t bytes = 0;
-	int sector_size = 0;
-	int r = io_control(*fd, BLKSSZGET, &sector_size);
-
-	if (r == 0)
-		r = io_control(*fd, BLKGETSIZE64, &bytes);
-	if (r < 0)
-		return r;
-	*ret_io = (struct gpt_io){
-		.read = fd_read,
-		.write = fd_write,
-		.sync = fd_sync,
-		.ctx = fd,
-		.sector_size = (uint32_t)sector_size,
-		.disk_sectors = bytes / (uint32_t)sector_size,
-	};
-	return 0;
-}
-
-static int read_side(const struct gpt_io *io, uint64_t lba, struct gpt *ret_gpt)
+static int read_side(const struct disk_io *io, uint64_t lba, struct gpt *ret_gpt)
 {
 	cleanup_free unsigned char *data = malloc(io->sector_size);
 	struct gpt gpt = { 0 };
@@ -60,7 +21,7 @@ static int read_side(const struct gpt_io *io, uint64_t lba, struct gpt *ret_gpt)
 		return -ENOMEM;
 	r = io->read(io->ctx, data, io->sector_size, lba * io->sector_size);
 	if (r == 0)
-		r = gpt_parse_header(data, io->sector_size, lba, io->disk_sectors, &gpt);
+		r = gpt_parse_header(data, io->sector_size, lba, io->sectors, &gpt);
 	if (r < 0)
 		return r;
 	free(data);
@@ -78,21 +39,21 @@ static int read_side(const struct gpt_io *io, uint64_t lba, struct gpt *ret_gpt)
 	return 0;
 }
 
-int gpt_disk_read(const struct gpt_io *io, struct gpt *ret_gpt)
+int gpt_disk_read(const struct disk_io *io, struct gpt *ret_gpt)
 {
 	int r, r_backup;
 
-	if (io->disk_sectors < 3)
+	if (io->sectors < 3)
 		return -ENOENT;
 	r = read_side(io, GPT_PRIMARY_LBA, ret_gpt);
 	if (r == 0 || r == -ENOMEM)
 		return r;
-	r_backup = read_side(io, io->disk_sectors - 1, ret_gpt);
+	r_backup = read_side(io, io->sectors - 1, ret_gpt);
 	/* if both are bad, the reason of the primary one is what people look for */
 	return r_backup == 0 ? 0 : r;
 }
 
-static int write_side(const struct gpt_io *io, const struct gpt *gpt, enum gpt_side side)
+static int write_side(const struct disk_io *io, const struct gpt *gpt, enum gpt_side side)
 {
 	uint64_t bytes = gpt_entries_sectors(gpt) * io->sector_size;
 	cleanup_free unsigned char *data = calloc(1, bytes);
@@ -110,7 +71,7 @@ static int write_side(const struct gpt_io *io, const struct gpt *gpt, enum gpt_s
 	return r < 0 ? r : io->sync(io->ctx);
 }
 
-static int write_protective_mbr(const struct gpt_io *io, const struct gpt *gpt)
+static int write_protective_mbr(const struct disk_io *io, const struct gpt *gpt)
 {
 	cleanup_free unsigned char *sector = malloc(io->sector_size);
 	int r;
@@ -124,11 +85,16 @@ static int write_protective_mbr(const struct gpt_io *io, const struct gpt *gpt)
 	return r < 0 ? r : io->sync(io->ctx);
 }
 
-int gpt_disk_write(const struct gpt_io *io, const struct gpt *gpt)
+int gpt_disk_write_tables(const struct disk_io *io, const struct gpt *gpt)
 {
 	int r = write_side(io, gpt, GPT_BACKUP);
 
-	if (r == 0)
-		r = write_side(io, gpt, GPT_PRIMARY);
+	return r < 0 ? r : write_side(io, gpt, GPT_PRIMARY);
+}
+
+int gpt_disk_write(const struct disk_io *io, const struct gpt *gpt)
+{
+	int r = gpt_disk_write_tables(io, gpt);
+
 	return r < 0 ? r : write_protective_mbr(io, gpt);
 }

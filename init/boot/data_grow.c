@@ -35,7 +35,7 @@ static int tell_kernel(int fd, const struct blockdev *part, const struct gpt *gp
 	return io_control(fd, BLKPG, &arg);
 }
 
-static int grow_table(const struct gpt_io *io, struct gpt *gpt, const struct blockdev *part,
+static int grow_table(const struct disk_io *io, struct gpt *gpt, const struct blockdev *part,
 		      bool first_boot)
 {
 	unsigned char random[2 * GPT_GUID_LEN];
@@ -63,13 +63,13 @@ int data_grow(const struct blockdev *part, bool first_boot)
 {
 	cleanup_free char *path = format_text("/dev/%s", part->disk ? part->disk : "");
 	cleanup_fd int fd = -1;
-	struct gpt_io io;
+	struct disk_io io;
 	struct gpt gpt;
 	int r = -ENOMEM;
 
 	if (path) {
 		fd = open(path, O_RDWR | O_CLOEXEC);
-		r = fd < 0 ? -errno : gpt_io_open(&fd, &io);
+		r = fd < 0 ? -errno : disk_io_open(&fd, &io);
 	}
 	if (r == 0)
 		r = gpt_disk_read(&io, &gpt);

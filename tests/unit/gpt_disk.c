@@ -98,22 +98,22 @@ static int fake_sync(void *ctx)
 	return 0;
 }
 
-static struct gpt_io io_of(struct fake *fake)
+static struct disk_io io_of(struct fake *fake)
 {
-	return (struct gpt_io){
+	return (struct disk_io){
 		.read = fake_read,
 		.write = fake_write,
 		.sync = fake_sync,
 		.ctx = fake,
 		.sector_size = fake->sector,
-		.disk_sectors = NEW_BYTES / fake->sector,
+		.sectors = NEW_BYTES / fake->sector,
 	};
 }
 
 /* What PID 1 does at boot. */
 static int grow(struct fake *fake)
 {
-	struct gpt_io io = io_of(fake);
+	struct disk_io io = io_of(fake);
 	struct gpt gpt;
 	bool changed;
 	int r = gpt_disk_read(&io, &gpt);
@@ -148,7 +148,7 @@ static bool keep_some(size_t index, size_t count, unsigned variant)
 
 static void check_table(struct fake *fake, uint64_t end)
 {
-	struct gpt_io io = io_of(fake);
+	struct disk_io io = io_of(fake);
 	struct gpt_entry entry;
 	struct gpt gpt;
 
