@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Recognise a file system by its leading bytes: pure, one table of signatures. "Blank" is decided
-// carefully, because blank means "may be formatted".
+// Recognise a file system by its leading bytes: pure, one table of signatures.
 
 #include "blockdev.h"
 
@@ -36,7 +35,7 @@ static const struct signature signatures[] = {
 	{ FS_OTHER, 65536 + 64, MAGIC("_BHRfS_M") },
 };
 
-/* What mke2fs leaves of block 0 until its very last write; formatting again is then right. */
+/* What mke2fs leaves of block 0 until its very last write. */
 #define BLANK_LEAD 4096
 
 static bool all_zero(const unsigned char *data, size_t len)

@@ -13,6 +13,8 @@
 
 #include "cleanup.h"
 #include "fsident.h"
+#include "part_guid.h"
+#include "string_list.h"
 #include "text.h"
 
 static const struct {
@@ -34,8 +36,7 @@ int volume_spec_parse(const char *text, struct volume_spec *ret_spec)
 			continue;
 		if (!text[len])
 			return -EINVAL;
-		ret_spec->by = forms[i].by;
-		ret_spec->value = strdup(text + len);
+		*ret_spec = (struct volume_spec){ .by = forms[i].by, .value = strdup(text + len) };
 		return ret_spec->value ? 0 : -ENOMEM;
 	}
 	return -EINVAL;
@@ -44,6 +45,7 @@ int volume_spec_parse(const char *text, struct volume_spec *ret_spec)
 void volume_spec_release(struct volume_spec *spec)
 {
 	free(spec->value);
+	free(spec->partuuid);
 	*spec = (struct volume_spec){ 0 };
 }
 
@@ -63,8 +65,15 @@ bool volume_spec_matches(const struct volume_spec *spec, const struct blockdev *
 	return false;
 }
 
+static bool has_guid(const struct blockdev *dev, const char *wanted)
+{
+	char guid[GPT_GUID_TEXT + 1];
+
+	return part_guid_read(dev, guid) == 0 && strcasecmp(guid, wanted) == 0;
+}
+
 /* Reads the device only where its content decides. */
-static bool matches(const struct volume_spec *spec, const struct blockdev *dev)
+static bool matches_by_itself(const struct volume_spec *spec, const struct blockdev *dev)
 {
 	bool by_content = spec->by == VOLUME_BY_LABEL || spec->by == VOLUME_BY_UUID;
 	cleanup_free char *path = by_content ? format_text("/dev/%s", dev->name) : NULL;
@@ -75,8 +84,22 @@ static bool matches(const struct volume_spec *spec, const struct blockdev *dev)
 	return volume_spec_matches(spec, dev, by_content ? &identity : NULL);
 }
 
-static const struct blockdev *find_in(const struct volume_spec *spec,
-				      const struct blockdev_list *list, size_t *ret_count)
+static bool matches(const struct volume_spec *spec, const struct blockdev *dev)
+{
+	return matches_by_itself(spec, dev) && (!spec->partuuid || has_guid(dev, spec->partuuid));
+}
+
+static bool is_passed(const struct string_list *passed, const struct blockdev *dev)
+{
+	for (size_t i = 0; passed && i < passed->count; i++)
+		if (strcmp(passed->items[i] + strlen("/dev/"), dev->name) == 0)
+			return true;
+	return false;
+}
+
+const struct blockdev *volume_choose(const struct volume_spec *spec,
+				     const struct blockdev_list *list,
+				     const struct string_list *passed, size_t *ret_count)
 {
 	const struct blockdev *first = NULL, *last = NULL;
 	size_t count = 0;
@@ -89,7 +112,7 @@ static const struct blockdev *find_in(const struct volume_spec *spec,
 			continue;
 		if (!matches(spec, dev))
 			continue;
-		if (!first)
+		if (!first && !is_passed(passed, dev))
 			first = dev;
 		last = dev;
 		count++;
@@ -98,7 +121,8 @@ static const struct blockdev *find_in(const struct volume_spec *spec,
 	return first;
 }
 
-int volume_find(const struct volume_spec *spec, char **ret_path, size_t *ret_count)
+int volume_find(const struct volume_spec *spec, const struct string_list *passed, char **ret_path,
+		size_t *ret_count)
 {
 	struct blockdev_list list = { 0 };
 	const struct blockdev *dev;
@@ -107,7 +131,7 @@ int volume_find(const struct volume_spec *spec, char **ret_path, size_t *ret_cou
 
 	if (r < 0)
 		return r;
-	dev = find_in(spec, &list, &count);
+	dev = volume_choose(spec, &list, passed, &count);
 	r = -ENOENT;
 	if (dev) {
 		*ret_path = format_text("/dev/%s", dev->name);

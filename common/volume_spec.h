@@ -21,6 +21,8 @@ enum volume_by {
 struct volume_spec {
 	enum volume_by by;
 	char *value; /* without the prefix; for a path without /dev/ */
+	char *partuuid; /* only the partition with this GUID, any case; NULL: any. Not parsed here,
+			 * but released */
 };
 
 #define VOLUME_SPEC_FORMS "PARTLABEL=NAME, LABEL=NAME, UUID=ID or /dev/NAME"
@@ -42,20 +44,34 @@ struct fs_identity;
 bool volume_spec_matches(const struct volume_spec *spec, const struct blockdev *dev,
 			 const struct fs_identity *identity);
 
+struct string_list;
+
 /*
- * volume_find - look at all block devices once.
- * @ret_path: /dev/NAME of the first match by name; the caller frees it. A disk whose own first
- *            sectors match stands before its partitions (hybrid images match on both).
- * @ret_count: how many disks or partitions matched, without such pairs; may be NULL
+ * volume_choose - which of these devices is it? Reads them for LABEL=, UUID= and @partuuid only.
+ * @passed: paths (/dev/NAME) that are not it; NULL = none. They still count.
+ * @ret_count: how many disks or partitions matched. A disk whose own first sectors match stands
+ *             for its partitions, too (hybrid images match on both).
+ * Returns the first match by name (owned by the list) or NULL.
+ */
+const struct blockdev *volume_choose(const struct volume_spec *spec,
+				     const struct blockdev_list *list,
+				     const struct string_list *passed, size_t *ret_count);
+
+/*
+ * volume_find - the same among all block devices, once.
+ * @ret_path: /dev/NAME; the caller frees it
+ * @ret_count: may be NULL
  * Returns 0, -ENOENT, or a negative errno.
  */
-int volume_find(const struct volume_spec *spec, char **ret_path, size_t *ret_count);
+int volume_find(const struct volume_spec *spec, const struct string_list *passed, char **ret_path,
+		size_t *ret_count);
 
 /*
  * volume_wait - the same, waiting by uevents until it appears.
  * @timeout_ms: 0 = look once
  * Returns as volume_find(); -ENOENT when the time is over.
  */
-int volume_wait(const struct volume_spec *spec, int timeout_ms, char **ret_path, size_t *ret_count);
+int volume_wait(const struct volume_spec *spec, const struct string_list *passed, int timeout_ms,
+		char **ret_path, size_t *ret_count);
 
 #endif

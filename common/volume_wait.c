@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "cleanup.h"
@@ -28,11 +27,12 @@ static void drain(int fd)
 {
 	char scrap[UEVENT_MAX];
 
-	while (recv(fd, scrap, sizeof(scrap), 0) > 0 || errno == ENOBUFS)
-		errno = 0;
+	while (uevent_receive(fd, scrap, sizeof(scrap)) >= 0)
+		continue;
 }
 
-int volume_wait(const struct volume_spec *spec, int timeout_ms, char **ret_path, size_t *ret_count)
+int volume_wait(const struct volume_spec *spec, const struct string_list *passed, int timeout_ms,
+		char **ret_path, size_t *ret_count)
 {
 	int64_t deadline = now_ms() + timeout_ms;
 	/* opened before the first look, so that no event falls between look and wait */
@@ -40,7 +40,7 @@ int volume_wait(const struct volume_spec *spec, int timeout_ms, char **ret_path,
 
 	for (;;) {
 		struct pollfd pfd = { .fd = fd, .events = POLLIN };
-		int r = volume_find(spec, ret_path, ret_count);
+		int r = volume_find(spec, passed, ret_path, ret_count);
 		int64_t left = deadline - now_ms();
 
 		if (r != -ENOENT || left <= 0)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../../common/io.h"
+#include "watchdog.h"
 
 static void become_ordinary(void)
 {
@@ -67,6 +68,7 @@ int child_run(int (*work)(const void *ctx), const void *ctx, int timeout_ms)
 		_exit(work(ctx) & 0xFF);
 	for (;;) {
 		loop_reap();
+		watchdog_keep();
 		if (state.ended)
 			return WIFEXITED(state.wait_status) ? WEXITSTATUS(state.wait_status)
 							    : -ECHILD;

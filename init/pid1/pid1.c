@@ -16,6 +16,7 @@
 #include "../shutdown/shutdown.h"
 #include "crash.h"
 #include "loop.h"
+#include "watchdog.h"
 
 /*
  * Descriptors 0, 1 and 2 lead to /dev/null: otherwise the first file that is opened lands on one
@@ -64,6 +65,7 @@ _Noreturn void pid1_main(void)
 		log_errno(r, "event loop (trying again in 1 s)");
 		(void)sleep(1);
 	}
+	watchdog_guard();
 	boot_start();
 	loop_run();
 	shutdown_finish();

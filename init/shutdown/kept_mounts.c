@@ -19,5 +19,6 @@ bool kept_mount(const struct mount_info *mount)
 {
 	return strcmp(mount->target, "/") == 0 || strcmp(mount->target, "/run") == 0 ||
 	       is_at_or_below(mount->target, "/proc") || is_at_or_below(mount->target, "/sys") ||
-	       is_at_or_below(mount->target, "/dev") || strcmp(mount->target, ROOT_MEDIUM) == 0;
+	       is_at_or_below(mount->target, "/dev") || strcmp(mount->target, ROOT_MEDIUM) == 0 ||
+	       strcmp(mount->target, ROOT_RELEASE) == 0;
 }

@@ -10,7 +10,7 @@
 #include "../../common/mountinfo.h"
 
 /*
- * kept_mount - true for what stays mounted to the end: the root and the medium that carries it, and
+ * kept_mount - true for what stays mounted to the end: the root and what carries it, and
  * the kernel's own file systems on /proc, /sys, /dev and /run that the shutdown itself needs.
  */
 bool kept_mount(const struct mount_info *mount);

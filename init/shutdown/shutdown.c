@@ -19,6 +19,7 @@
 #include "../pid1/child.h"
 #include "../pid1/loop.h"
 #include "../pid1/processes.h"
+#include "../pid1/watchdog.h"
 #include "../service/getty.h"
 #include "../service/services.h"
 #include "unmount.h"
@@ -123,12 +124,17 @@ _Noreturn void shutdown_finish(void)
 	unmount_all();
 	sync_limited();
 	log_info("%s now", action_message(wanted));
+	/* they guard a restart and a power-off up to the end; a machine that halts stays on */
+	if (wanted == ACTION_HALT)
+		watchdog_release();
 	/* in a child: halt and power-off end the caller, and the end of PID 1 is a panic */
 	r = child_run(do_reboot, &wanted, REBOOT_LIMIT_MS);
 	if (r == EPERM)
 		_exit(0); /* in a container, where ending is the way to power off */
 	/* 0: halted, or powered off on a platform that cannot, which is the same */
-	if (r != 0)
+	if (r == 0)
+		watchdog_release();
+	else
 		console_say("berth: the system is down, but the kernel did not %s: %s; "
 			    "switch the machine off or reset it",
 			    action_word(wanted), strerror(r < 0 ? -r : r));

@@ -6,7 +6,10 @@
 #define BERTH_INIT_BOOT_PARAMS_H
 
 /* All of them, as the message about an unknown one shows them. */
-#define BOOT_PARAMS_KNOWN "berth.root, berth.image, berth.data, berth.console, berth.rescue"
+#define BOOT_PARAMS_KNOWN                                                          \
+	"berth.root, berth.partuuid, berth.image, berth.roothash, berth.boot, "    \
+	"berth.boot_limit, berth.data, berth.reset, berth.console, berth.rescue, " \
+	"berth.install, berth.install.args, berth.install.force, berth.install.then"
 
 /*
  * boot_params_check - find words that look like ours and are not.

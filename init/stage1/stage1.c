@@ -10,12 +10,14 @@
 #include <string.h>
 #include <sys/reboot.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/cmdline.h"
 #include "../../common/console.h"
 #include "../../common/log.h"
+#include "../../common/watchdog.h"
 #include "../boot/mounts.h"
 #include "root_mount.h"
 #include "root_source.h"
@@ -33,29 +35,80 @@ bool stage1_is_here(const char *argv0)
 	       (fs.f_type == RAMFS_MAGIC || fs.f_type == TMPFS_MAGIC);
 }
 
-static int boot(char *argv[])
+static struct watchdog dogs[WATCHDOG_MAX];
+static bool guarded;
+
+static void guard(const char *cmdline)
 {
-	cleanup_free char *cmdline = NULL;
+	guarded = watchdog_wanted(cmdline);
+	if (guarded)
+		watchdog_arm(dogs);
+}
+
+static void sign_of_life(void)
+{
+	if (guarded)
+		watchdog_ping(dogs);
+}
+
+static void hand_over_guard(void)
+{
+	sign_of_life();
+	if (guarded)
+		watchdog_hand_over(dogs);
+}
+
+/* In the kernel log only, where measurements look for it; a console line takes time. */
+static void log_time(const char *what, const struct timespec *time)
+{
+	log_info("%s at %lld.%02ld s", what, (long long)time->tv_sec, time->tv_nsec / 10000000);
+}
+
+static void log_now(const char *what)
+{
+	struct timespec now = { 0 };
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
+	log_time(what, &now);
+}
+
+static int mount_root(const char *cmdline)
+{
 	cleanup_free char *why = NULL;
 	struct root_source source;
-	static char init[] = REAL_INIT;
-	int r = mounts_stage1();
+	int r = root_source_parse(cmdline, &source, &why);
 
-	if (r < 0)
-		return r;
-	r = cmdline_read(&cmdline);
-	if (r < 0)
-		return log_errno(r, "reading the kernel command line");
-	r = root_source_parse(cmdline, &source, &why);
 	if (r < 0) {
 		console_say("berth: %s", why ? why : strerror(-r));
 		return r;
 	}
-	r = root_mount(&source, STAGE1_ROOT);
+	r = root_mount(&source, STAGE1_ROOT, sign_of_life);
 	root_source_release(&source);
+	return r;
+}
+
+static int boot(char *argv[])
+{
+	cleanup_free char *cmdline = NULL;
+	static char init[] = REAL_INIT;
+	struct timespec started = { 0 };
+	int r;
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &started);
+	r = mounts_stage1();
+	if (r < 0)
+		return r;
+	log_time("started", &started);
+	r = cmdline_read(&cmdline);
+	if (r < 0)
+		return log_errno(r, "reading the kernel command line");
+	guard(cmdline); /* before the first thing that can hang: the disk */
+	r = mount_root(cmdline);
 	if (r < 0)
 		return r;
 	argv[0] = init;
+	hand_over_guard();
+	log_now("done");
 	return switch_root(STAGE1_ROOT, REAL_INIT, argv);
 }
 
@@ -72,6 +125,7 @@ _Noreturn void stage1_main(char *argv[])
 		for (;;)
 			(void)pause();
 	console_say("berth: restarting in %d s", PAUSE_BEFORE_REBOOT_S);
+	sign_of_life(); /* it guards the restart, too */
 	(void)sleep(PAUSE_BEFORE_REBOOT_S);
 	sync();
 	(void)reboot(RB_AUTOBOOT);

@@ -34,7 +34,10 @@ static void test_known(void **state)
 	(void)state;
 	assert_string_equal(unknown_in("quiet panic=10 root=x berth.root=PARTLABEL=a "
 				       "berth.image=/x berth.data=LABEL=d berth.console=login "
-				       "berth.rescue"),
+				       "berth.rescue berth.roothash=0 berth.boot=trial "
+				       "berth.boot_limit=300 berth.reset berth.install=/dev/x "
+				       "berth.install.args=y berth.install.force "
+				       "berth.install.then=reboot"),
 			    "");
 	assert_string_equal(unknown_in(""), "");
 }
@@ -42,8 +45,10 @@ static void test_known(void **state)
 static void test_unknown(void **state)
 {
 	(void)state;
-	assert_string_equal(unknown_in("berth.roo=1 berth.roots=2 berth. berth.Root=3 other.x"),
-			    "[berth.roo][berth.roots][berth.][berth.Root]");
+	assert_string_equal(unknown_in("berth.roo=1 berth.roots=2 berth. berth.Root=3 other.x "
+				       "berth.boot_ berth.install.arg"),
+			    "[berth.roo][berth.roots][berth.][berth.Root][berth.boot_]"
+			    "[berth.install.arg]");
 	/* behind the -- are words for init, not parameters */
 	assert_string_equal(unknown_in("berth.x=1 -- berth.y=2"), "[berth.x]");
 }

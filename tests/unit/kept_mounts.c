@@ -30,6 +30,8 @@ static void test_kept(void **state)
 		{ "/etc", false },
 		{ "/tmp", false },
 		{ "/run/berth/medium", true },
+		{ "/run/berth/release", true },
+		{ "/run/berth/release2", false },
 	};
 
 	(void)state;

@@ -15,6 +15,8 @@
 
 #include "../../init/stage1/root_source.h"
 
+#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static struct root_source parse(const char *cmdline)
 {
 	struct root_source source;
@@ -37,6 +39,39 @@ static void test_slot(void **state)
 	root_source_release(&source);
 }
 
+static void test_partition_of_one_disk(void **state)
+{
+	struct root_source source = parse("berth.root=PARTLABEL=berth-a "
+					  "berth.partuuid=c12a7328-f81f-11d2-ba4b-00a0c93ec93b");
+
+	(void)state;
+	assert_string_equal(source.volume.value, "berth-a");
+	assert_string_equal(source.volume.partuuid, "c12a7328-f81f-11d2-ba4b-00a0c93ec93b");
+	assert_false(source.proven);
+	root_source_release(&source);
+}
+
+static void test_proven(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		bool proven;
+	} cases[] = {
+		{ "berth.root=PARTLABEL=berth-a berth.boot=good", true },
+		{ "berth.root=PARTLABEL=berth-a berth.boot=trial", false },
+		{ "berth.root=PARTLABEL=berth-a berth.boot=last-resort", false },
+		{ "berth.root=PARTLABEL=berth-a", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct root_source source = parse(cases[i].cmdline);
+
+		assert_int_equal(source.proven, cases[i].proven);
+		root_source_release(&source);
+	}
+}
+
 static void test_medium(void **state)
 {
 	struct root_source source = parse("berth.root=LABEL=BERTH berth.image=/berth/live.img");
@@ -55,6 +90,19 @@ static void test_memory(void **state)
 	(void)state;
 	assert_false(source.on_volume);
 	assert_string_equal(source.image, "/live.img");
+	root_source_release(&source);
+}
+
+static void test_root_hash(void **state)
+{
+	struct root_source source = parse("berth.root=PARTLABEL=berth-a berth.roothash=" HASH);
+
+	(void)state;
+	assert_string_equal(source.root_hash, HASH);
+	root_source_release(&source);
+	assert_null(source.root_hash);
+	source = parse("berth.root=PARTLABEL=berth-a");
+	assert_null(source.root_hash);
 	root_source_release(&source);
 }
 
@@ -80,7 +128,11 @@ static void test_what_is_wrong_is_said(void **state)
 		{ "", "names no root", -ENOENT },
 		{ "berth.root=berth-a", "\"berth-a\"", -EINVAL },
 		{ "root=PARTUUID=1", "\"PARTUUID=1\"", -EINVAL },
+		{ "berth.root=PARTLABEL=a berth.partuuid=12", "\"12\"", -EINVAL },
 		{ "berth.image=live.img", "\"live.img\"", -EINVAL },
+		{ "berth.root=LABEL=B berth.roothash=12", "\"12\"", -EINVAL },
+		{ "berth.root=LABEL=B berth.roothash", "64 hexadecimal digits", -EINVAL },
+		{ "berth.root=LABEL=B berth.image=/x berth.roothash=" HASH "0", "64", -EINVAL },
 		{ "berth.root=LABEL=B berth.image", "/PATH", -EINVAL },
 	};
 
@@ -94,6 +146,7 @@ static void test_what_is_wrong_is_said(void **state)
 		assert_non_null(why);
 		assert_non_null(strstr(why, cases[i].says));
 		assert_null(source.image);
+		assert_null(source.root_hash);
 		free(why);
 	}
 }
@@ -102,8 +155,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slot),
+		cmocka_unit_test(test_partition_of_one_disk),
+		cmocka_unit_test(test_proven),
 		cmocka_unit_test(test_medium),
 		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_root_hash),
 		cmocka_unit_test(test_root_is_understood_too),
 		cmocka_unit_test(test_what_is_wrong_is_said),
 	};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of common/uevent.c: keys of a message.
+// Tests of common/uevent.c: keys of a message, and who sent it.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,8 +9,13 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
+#include <linux/netlink.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "../../common/uevent.h"
 
@@ -44,11 +49,67 @@ static void test_every_length(void **state)
 	}
 }
 
+static void test_who_is_the_kernel(void **state)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	const struct sockaddr_nl program = { .nl_family = AF_NETLINK, .nl_pid = 77 };
+	const struct ucred none = { .pid = 0 };
+	const struct ucred root = { .pid = 77 };
+	const struct ucred outside = { .pid = 0, .uid = 1000 };
+
+	(void)state;
+	assert_true(uevent_is_from_kernel(&kernel, &none));
+	assert_false(uevent_is_from_kernel(&kernel, NULL));
+	assert_false(uevent_is_from_kernel(&program, &none));
+	/* a message that the kernel sent on behalf of a program */
+	assert_false(uevent_is_from_kernel(&kernel, &root));
+	assert_false(uevent_is_from_kernel(&kernel, &outside));
+}
+
+static void send_to(int fd)
+{
+	struct sockaddr_nl address = { 0 };
+	socklen_t len = sizeof(address);
+	int sender = socket(AF_NETLINK, SOCK_DGRAM, NETLINK_KOBJECT_UEVENT);
+
+	assert_true(sender >= 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	address.nl_groups = 0;
+	/* without CAP_NET_ADMIN the kernel refuses, and there is nothing to test */
+	if (sendto(sender, message, sizeof(message), 0, (struct sockaddr *)&address, len) < 0) {
+		(void)close(sender);
+		(void)close(fd);
+		skip();
+	}
+	(void)close(sender);
+}
+
+/* What a program sends arrives at the socket, and is not shown. */
+static void test_a_program_is_not_heard(void **state)
+{
+	char room[UEVENT_MAX];
+	struct pollfd pfd = { .fd = uevent_open(), .events = POLLIN };
+	ssize_t n;
+
+	(void)state;
+	if (pfd.fd < 0)
+		skip(); /* a container without this kind of socket */
+	send_to(pfd.fd);
+	assert_int_equal(poll(&pfd, 1, 1000), 1);
+	while ((n = uevent_receive(pfd.fd, room, sizeof(room))) >= 0)
+		assert_memory_not_equal(room, message, sizeof(message));
+	assert_int_equal(n, -EAGAIN);
+	assert_int_equal(poll(&pfd, 1, 0), 0);
+	(void)close(pfd.fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_every_length),
+		cmocka_unit_test(test_who_is_the_kernel),
+		cmocka_unit_test(test_a_program_is_not_heard),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of common/volume_spec.c: the forms, and what they match.
+// Tests of common/volume_spec.c: the forms, and what they match, and the choice among devices.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../../common/fsident.h"
+#include "../../common/string_list.h"
 #include "../../common/volume_spec.h"
 
 static void test_forms(void **state)
@@ -83,12 +84,43 @@ static void test_matches(void **state)
 	assert_false(matches("UUID=1234-abcd", &bare, NULL));
 }
 
+/* Two disks with slots, and a stick whose first sectors carry the name, too. */
+static void test_choice_and_what_was_passed_over(void **state)
+{
+	static char sda[] = "sda", sda3[] = "sda3", sdb[] = "sdb", sdb3[] = "sdb3", label[] = "a";
+	struct blockdev devices[] = {
+		{ .name = sda },
+		{ .name = sda3, .disk = sda, .partname = label },
+		{ .name = sdb, .partname = label },
+		{ .name = sdb3, .disk = sdb, .partname = label },
+	};
+	const struct blockdev_list list = { .items = devices, .count = 4 };
+	struct string_list passed = { 0 };
+	struct volume_spec spec;
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(volume_spec_parse("PARTLABEL=a", &spec), 0);
+	assert_ptr_equal(volume_choose(&spec, &list, NULL, &count), &devices[1]);
+	assert_int_equal(count, 2);
+	assert_int_equal(string_list_printf(&passed, "/dev/sda3"), 0);
+	assert_ptr_equal(volume_choose(&spec, &list, &passed, &count), &devices[2]);
+	assert_int_equal(count, 2);
+	/* with the disk, its partition is passed over, which is the same volume */
+	assert_int_equal(string_list_printf(&passed, "/dev/sdb"), 0);
+	assert_null(volume_choose(&spec, &list, &passed, &count));
+	assert_int_equal(count, 2);
+	string_list_release(&passed);
+	volume_spec_release(&spec);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_not_forms),
 		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_choice_and_what_was_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
