@@ -1,12 +1,10 @@
 # Virtual machines: everything built into the kernel, no firmware.
-packages init berth busybox e2fsprogs iptables dropbear ca-certificates runc containerd nerdctl tini cni-plugins
+packages init berth health-image busybox e2fsprogs iptables dropbear ca-certificates runc containerd nerdctl tini cni-plugins
 kernel linux
 # Emulated links need no time to settle, and an emulated timer interrupt needs no proof: nodbdelay, no_timer_check.
 # initcall_blacklist: the self test of an entropy source that a guest does without (virtio-rng, RDRAND and the kernel's own
 # jitter are there), and a folder in /sys for each slab cache, which is for debugging.
 cmdline quiet libata.force=nodbdelay no_timer_check initcall_blacklist=jent_mod_init,slab_sysfs_init
 root_format erofs
-# Read from a slow medium into little memory: small, and in small pieces.
-live_format squashfs -comp zstd -Xcompression-level 19 -b 128K
 # The last one is where /dev/console leads.
 console console=tty0 console=ttyS0,115200

@@ -24,12 +24,17 @@
 #include "../service/log_rotate.h"
 #include "../service/services.h"
 #include "../shutdown/control.h"
+#include "../slot/aftermath_tell.h"
+#include "../slot/rot.h"
+#include "../slot/slot_keeper.h"
+#include "../slot/trial.h"
 #include "../stage1/boot_params.h"
 #include "../stage1/root_mount.h"
 #include "announce.h"
 #include "cgroup.h"
 #include "clock.h"
 #include "data.h"
+#include "data_watch.h"
 #include "medium.h"
 #include "memory_reserve.h"
 #include "mounts.h"
@@ -48,7 +53,7 @@ static bool log_in_wanted; /* berth.console=login */
 static bool rescue_wanted; /* berth.rescue */
 
 /* A failure of the machine itself; services tell of theirs in /run/openrc. */
-static void note_failure(const char *what)
+void boot_note_failure(const char *what)
 {
 	int r;
 
@@ -70,7 +75,7 @@ void boot_early(void)
 	(void)write_value("/proc/sys/kernel/printk_devkmsg", "on");
 	mounts_dev_links();
 	if (r < 0)
-		note_failure("early mounts");
+		boot_note_failure("early mounts");
 	console_milestone("init started");
 }
 
@@ -126,9 +131,12 @@ static int read_cmdline(void)
 
 /* In this order; each logs its own failure. */
 static int (*const steps[])(void) = {
-	read_cmdline, control_open_fifo, catch_ctrl_alt_del, control_open_buttons, cgroup_setup,
-	mounts_share, mounts_etc,	 medium_watch,	     memory_reserve_limit, apply_sysctl,
-	clock_floor,  net_lo_up,	 set_host_name,	     show_states,	   services_prepare,
+	read_cmdline,	      control_open_fifo, catch_ctrl_alt_del,
+	control_open_buttons, cgroup_setup,	 mounts_share,
+	mounts_etc,	      medium_watch,	 memory_reserve_limit,
+	apply_sysctl,	      clock_floor,	 net_lo_up,
+	set_host_name,	      show_states,	 services_prepare,
+	slot_keeper_start,    rot_watch,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
@@ -170,18 +178,34 @@ static void look_for_twins(void)
 	_exit(0);
 }
 
+/* All is up, and this slot need not prove anything, or has. */
+static void boot_is_over(void)
+{
+	aftermath_tell();
+	start_log_in();
+}
+
 static void services_settled(void)
 {
+	const char *service_failure = services_failure();
+	struct trial_facts facts = { .machine_failure = failure,
+				     .data_kept = data_is_kept(),
+				     .service_failure = service_failure };
+
 	if (!phase_enter(PHASE_RUNNING))
 		return;
-	if (failure || services_failure())
-		console_say("berth: boot failed: %s", failure ? failure : services_failure());
+	if (failure || service_failure)
+		console_say("berth: boot failed: %s", failure ? failure : service_failure);
 	else
 		console_milestone("boot complete");
 	announce_start();
 	log_rotate_start();
+	data_watch_start();
 	look_for_twins();
-	start_log_in();
+	if (trial_is_on())
+		trial_settled(&facts, boot_is_over);
+	else
+		boot_is_over();
 }
 
 static void data_done(const char *data_failure)
@@ -189,8 +213,10 @@ static void data_done(const char *data_failure)
 	if (!phase_enter(PHASE_SERVICES))
 		return;
 	if (data_failure)
-		note_failure(data_failure);
-	loop_set_timer(&log_in, LOG_IN_LATEST_MS);
+		boot_note_failure(data_failure);
+	/* on a trial nobody is asked anything before the verdict: it restarts, or it is good */
+	if (!trial_is_on())
+		loop_set_timer(&log_in, LOG_IN_LATEST_MS);
 	services_start(services_settled);
 }
 
@@ -215,6 +241,7 @@ void boot_start(void)
 		start_rescue();
 		return;
 	}
+	trial_start();
 	data_start(data_done);
 	services_prefetch();
 }

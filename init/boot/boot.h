@@ -14,4 +14,10 @@ void boot_early(void);
 /* boot_start - everything else, driven by the event loop; returns at once. */
 void boot_start(void);
 
+/*
+ * boot_note_failure - make this a boot that failed: the first text is what `berth status` shows.
+ * Logs if it cannot be written.
+ */
+void boot_note_failure(const char *what);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -31,6 +32,8 @@ static struct loop_child preparer;
 static struct loop_timer timer;
 static void (*on_done)(const char *failure);
 static int fork_tries;
+static bool settled;
+static bool kept;
 
 static const struct {
 	const char *path;
@@ -79,6 +82,9 @@ void data_in_memory(void)
 	(void)data_make_dirs();
 }
 
+/* `berth reset` leaves its mark on /var, which is not there in these cases. */
+#define ERASE_IT "Reset in the boot menu erases it, if it is on the disk of this system"
+
 static const char *const reasons[DATA_RESULT_MAX] = {
 	[DATA_MISSING] = "no data partition belongs to this system; berth.data= can name one",
 	[DATA_NOT_THERE] = "data partition: what berth.data= names is not there; is the disk "
@@ -87,13 +93,15 @@ static const char *const reasons[DATA_RESULT_MAX] = {
 	[DATA_AMBIGUOUS] = "data partition: more than one has the name; "
 			   "detach a disk or rename one",
 	[DATA_UNREADABLE] = "data partition: it cannot be read; the kernel log tells more",
-	[DATA_FOREIGN] = "data partition: it holds something that is not Berth's; "
-			 "to use it, erase its first MiB",
-	[DATA_BROKEN] = "data partition: its file system cannot be used; the kernel log tells more",
+	[DATA_FOREIGN] = "data partition: it holds something that is not Berth's; " ERASE_IT,
+	[DATA_BROKEN] = "data partition: its file system cannot be used, the kernel log tells "
+			"more; " ERASE_IT,
 };
 
 static void finish(const char *reason, bool failed)
 {
+	settled = true;
+	kept = !reason;
 	if (reason) {
 		console_say("berth: /var is in memory only, nothing is kept over a restart: %s",
 			    reason);
@@ -151,6 +159,16 @@ static void try_fork(struct loop_timer *self)
 	} else {
 		finish("data partition: no process could be started", true);
 	}
+}
+
+bool data_is_settled(void)
+{
+	return settled;
+}
+
+bool data_is_kept(void)
+{
+	return kept;
 }
 
 void data_start(void (*done)(const char *failure))

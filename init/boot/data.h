@@ -5,6 +5,8 @@
 #ifndef BERTH_INIT_DATA_H
 #define BERTH_INIT_DATA_H
 
+#include <stdbool.h>
+
 /*
  * data_start - prepare /var in a child, so that a dead disk cannot stop PID 1.
  * @done: called once; @failure is NULL or says why /var is only a tmpfs now. A machine without a
@@ -12,6 +14,13 @@
  * /var and the directories in it exist afterwards in any case.
  */
 void data_start(void (*done)(const char *failure));
+
+/*
+ * data_is_settled - true from the moment on that the function given to data_start() is called.
+ * data_is_kept - true if /var is on a disk then: what is written there outlives this boot.
+ */
+bool data_is_settled(void);
+bool data_is_kept(void);
 
 /* data_in_memory - a tmpfs on /var, with the directories that belong there. Logs. */
 void data_in_memory(void);

@@ -15,6 +15,8 @@
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../../common/run.h"
+#include "../../common/text.h"
+#include "data_blank.h"
 #include "data_prepare.h"
 #include "ext4_super.h"
 
@@ -53,18 +55,42 @@ static int run_logged(const char *const argv[], int harmless, int *ret_status)
 	return 0;
 }
 
-static int make(const char *path)
+static int run_mke2fs(const char *path)
 {
-	/* blocks of 4 KiB on small disks too: an attempt that was cut then still looks blank */
-	const char *const argv[] = { "mke2fs", "-q", "-F",  "-t", "ext4",  "-b", "4096", "-m",
-				     "1",      "-L", LABEL, "-E", OPTIONS, path, NULL };
+	uint64_t bytes;
+	cleanup_free char *blocks = NULL;
 	int status = 0;
-	int r = run_logged(argv, 0, &status);
+	int r = blank_device_bytes(path, &bytes);
 
 	if (r < 0)
 		return r;
-	log_info("%s: file system made", path);
+	blocks = format_text("%llu", (unsigned long long)blank_file_system_blocks(bytes));
+	if (!blocks)
+		return -ENOMEM;
+	/* blocks of 4 KiB on small disks too: the first one stays empty until all is written */
+	const char *const argv[] = { "mke2fs", "-q", "-F",  "-t", "ext4",  "-b", "4096", "-m",
+				     "1",      "-L", LABEL, "-E", OPTIONS, path, blocks, NULL };
+
+	r = run_logged(argv, 0, &status);
+	if (r < 0)
+		return r;
 	return status ? -EIO : 0;
+}
+
+/* A cut before the end leaves the mark, and the next boot begins again. */
+static int make(const char *path)
+{
+	int r = blank_mark_set(path);
+
+	if (r == 0)
+		r = run_mke2fs(path);
+	if (r < 0)
+		return r;
+	log_info("%s: file system made", path);
+	r = blank_mark_clear(path);
+	if (r < 0)
+		log_errno(r, "clearing the mark at the end of %s (ignored)", path);
+	return 0;
 }
 
 static int check(const char *path)
@@ -94,21 +120,36 @@ static int read_super(const char *path, struct ext4_super *ret_super)
 	return r < 0 ? r : ext4_super_parse(data, ret_super);
 }
 
-/* Online, by the kernel. */
-static int fill_partition(const char *path, const struct ext4_super *super)
+/* Online, by the kernel. Returns 1 if it grew. */
+static int fill_partition(const char *path, const struct ext4_super *super, uint64_t *ret_bytes)
 {
 	cleanup_fd int device = open(path, O_RDONLY | O_CLOEXEC);
 	cleanup_fd int dir = open(TARGET, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	uint64_t bytes, blocks;
+	uint64_t blocks;
 	int r;
 
+	*ret_bytes = 0;
 	if (device < 0 || dir < 0)
-		return log_errno(errno, "growing the file system of %s", path);
-	r = io_control(device, BLKGETSIZE64, &bytes);
-	blocks = r < 0 ? 0 : bytes / super->block_size;
-	if (r == 0 && blocks > super->blocks)
-		r = io_control(dir, EXT4_IOC_RESIZE_FS, &blocks);
-	return r < 0 ? log_errno(r, "growing the file system of %s", path) : 0;
+		return -errno;
+	r = io_control(device, BLKGETSIZE64, ret_bytes);
+	if (r < 0)
+		return r;
+	blocks = *ret_bytes / super->block_size;
+	if (blocks <= super->blocks)
+		return 0;
+	r = io_control(dir, EXT4_IOC_RESIZE_FS, &blocks);
+	return r < 0 ? r : 1;
+}
+
+int data_fill(const char *path, uint64_t *ret_bytes)
+{
+	struct ext4_super super;
+	int r = read_super(path, &super);
+
+	*ret_bytes = 0;
+	if (r == 0)
+		r = fill_partition(path, &super, ret_bytes);
+	return r < 0 ? log_errno(r, "growing the file system of %s", path) : r;
 }
 
 static int mount_it(const char *path)
@@ -124,6 +165,7 @@ static int mount_it(const char *path)
 static int mount_existing(const char *path)
 {
 	struct ext4_super super;
+	uint64_t bytes;
 	int r = read_super(path, &super);
 
 	if (r == 0 && super.clean && mount_it(path) == 0)
@@ -137,18 +179,27 @@ static int mount_existing(const char *path)
 		return log_errno(r, "mounting %s on %s", path, TARGET);
 mounted:
 	/* if it cannot be grown it is smaller than it could be, but usable */
-	(void)fill_partition(path, &super);
+	r = fill_partition(path, &super, &bytes);
+	if (r < 0)
+		log_errno(r, "growing the file system of %s", path);
+	return 0;
+}
+
+static int mount_new(const char *path)
+{
+	uint64_t bytes;
+	int r = make(path);
+
+	if (r == 0)
+		r = mount_it(path);
+	if (r < 0)
+		return log_errno(r, "making a file system on %s", path);
+	/* over the place of the mark; as with any other, it need not succeed */
+	(void)data_fill(path, &bytes);
 	return 0;
 }
 
 int data_mount(const char *path, enum fs_type type)
 {
-	int r;
-
-	if (type != FS_BLANK)
-		return mount_existing(path);
-	r = make(path);
-	if (r == 0)
-		r = mount_it(path);
-	return r < 0 ? log_errno(r, "making a file system on %s", path) : 0;
+	return type == FS_BLANK ? mount_new(path) : mount_existing(path);
 }

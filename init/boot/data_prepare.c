@@ -15,6 +15,7 @@
 #include "../../common/log.h"
 #include "../../common/text.h"
 #include "../../common/volume_spec.h"
+#include "data_blank.h"
 
 #define PARTNAME "berth-data"
 #define NAMED_WAIT_MS 20000 /* USB disks take their time */
@@ -37,24 +38,44 @@ static enum data_result find_own(const struct blockdev_list *list, const struct 
 	return *ret ? DATA_READY : DATA_MISSING;
 }
 
+/* What fs_probe() takes for blank is so at its beginning only. */
+static int look(const char *path, enum fs_type *ret_type)
+{
+	struct fs_identity found = { 0 };
+	int r = blockdev_identify(path, &found, NULL);
+
+	*ret_type = found.type;
+	if (r < 0 || found.type != FS_BLANK)
+		return r;
+	r = blank_check(path);
+	if (r == 0)
+		*ret_type = FS_UNKNOWN;
+	return r < 0 ? r : 0;
+}
+
 /* @grow: the partition that may be grown in its disk's table; NULL: leave the table alone */
 static enum data_result prepare(const char *path, const struct blockdev *grow)
 {
-	struct fs_identity found;
-	int r = blockdev_identify(path, &found, NULL);
+	enum fs_type type;
+	int r;
 
+	if (grow && data_reset_by_word() && data_erase(path) < 0)
+		return DATA_UNREADABLE;
+	r = look(path, &type);
 	if (r < 0) {
 		log_errno(r, "reading %s", path);
 		return DATA_UNREADABLE;
 	}
-	if (found.type != FS_BLANK && found.type != FS_EXT) {
+	if (type != FS_BLANK && type != FS_EXT) {
 		log_warning("%s holds something else than a data file system; left alone", path);
 		return DATA_FOREIGN;
 	}
 	/* a table that cannot be grown is no reason to do without the data */
 	if (grow)
-		(void)data_grow(grow, found.type == FS_BLANK);
-	if (data_mount(path, found.type) < 0)
+		(void)data_grow(grow, type == FS_BLANK);
+	if (data_mount(path, type) < 0)
+		return DATA_BROKEN;
+	if (data_reset_by_marker() && data_start_over(path) < 0)
 		return DATA_BROKEN;
 	(void)data_make_dirs();
 	return DATA_READY;
@@ -90,7 +111,7 @@ static enum data_result prepare_named(const char *name)
 	int r = volume_spec_parse(name, &spec);
 
 	if (r == 0) {
-		r = volume_wait(&spec, NAMED_WAIT_MS, &path, &count);
+		r = volume_wait(&spec, NULL, NAMED_WAIT_MS, &path, &count);
 		volume_spec_release(&spec);
 	}
 	if (r < 0) {

@@ -5,6 +5,9 @@
 #ifndef BERTH_INIT_DATA_PREPARE_H
 #define BERTH_INIT_DATA_PREPARE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "../../common/blockdev.h"
 
 /* Exit status of the child; more about a failure is in the kernel log. */
@@ -40,6 +43,26 @@ int data_grow(const struct blockdev *part, bool first_boot);
  * @path: the device
  */
 int data_mount(const char *path, enum fs_type type);
+
+/*
+ * data_fill - let the file system, which is mounted on /var, fill its partition.
+ * @ret_bytes: size of the partition
+ * Returns 1 (it grew), 0 (it fills it already) or a negative errno, logged.
+ */
+int data_fill(const char *path, uint64_t *ret_bytes);
+
+/*
+ * data_reset_by_word - berth.reset is on the command line: the data partition of the root's own
+ *                      disk is erased before it is looked at, whatever it holds.
+ * data_reset_by_marker - `berth reset` left its marker on what is now mounted on /var.
+ */
+bool data_reset_by_word(void);
+bool data_reset_by_marker(void);
+
+/* data_erase - make a partition blank. data_start_over - erase what is mounted on /var, format it,
+ * mount it. Both return 0 or a negative errno, logged. */
+int data_erase(const char *path);
+int data_start_over(const char *path);
 
 /* data_make_dirs - the directories and binds on /var. Logs. Returns 0. */
 int data_make_dirs(void);

@@ -5,23 +5,18 @@
 #include "medium.h"
 
 #include <errno.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 
 #include "../../common/blockdev.h"
 #include "../../common/console.h"
 #include "../../common/log.h"
 #include "../../common/uevent.h"
-#include "../pid1/loop.h"
+#include "../pid1/device_events.h"
 #include "../stage1/root_mount.h"
 #include "mounts.h"
 
 static struct blockdev medium;
-static struct loop_fd events = { .fd = -1 };
 
 static void look_at(const char *message, size_t len)
 {
@@ -35,21 +30,9 @@ static void look_at(const char *message, size_t len)
 		    medium.name);
 }
 
-static void events_ready(struct loop_fd *self, uint32_t flags)
-{
-	static char message[UEVENT_MAX];
-	ssize_t n;
-
-	(void)flags;
-	while ((n = recv(self->fd, message, sizeof(message), 0)) > 0 || errno == ENOBUFS) {
-		if (n > 0)
-			look_at(message, (size_t)n);
-		errno = 0;
-	}
-}
-
 int medium_watch(void)
 {
+	static struct device_listener listener = { .heard = look_at };
 	int r;
 
 	if (!mounts_is_mount_point(ROOT_MEDIUM))
@@ -59,8 +42,6 @@ int medium_watch(void)
 		return log_errno(r, "finding the device of the medium (not watched)");
 	if (mlockall(MCL_CURRENT) < 0)
 		log_errno(errno, "keeping init in memory (ignored)");
-	events.ready = events_ready;
-	events.fd = uevent_open();
-	r = events.fd < 0 ? events.fd : loop_add_fd(&events, EPOLLIN);
+	r = device_events_listen(&listener);
 	return r < 0 ? log_errno(r, "watching the medium (ignored)") : 0;
 }

@@ -16,6 +16,7 @@
 #include "../../common/log.h"
 #include "../boot/phase.h"
 #include "../pid1/child.h"
+#include "../slot/rot.h"
 #include "ready.h"
 #include "service_exec.h"
 
@@ -192,6 +193,7 @@ static void main_ended(struct loop_child *self, int wait_status)
 	struct service *service = self->ctx;
 
 	loop_clear_timer(&service->timer);
+	rot_suspect(service->def.command, wait_status);
 	if (service->state == SERVICE_STOPPING || phase_is_down())
 		enter(service, SERVICE_STOPPED);
 	else if (service->def.supervised)

@@ -21,8 +21,6 @@
 #include "../boot/cgroup.h"
 #include "ulimits.h"
 
-#define EXIT_CANNOT_RUN 127
-
 /* Environment of services; PID 1's own holds what unknown words of the command line put there. */
 int service_environment(const char *name)
 {
@@ -124,5 +122,5 @@ _Noreturn void service_exec(const struct service_def *def)
 		argv[i + 1] = def->args.items[i];
 	(void)execv(def->command, argv);
 	log_errno(errno, "executing %s", def->command);
-	_exit(EXIT_CANNOT_RUN);
+	_exit(errno == EIO ? EXIT_UNREADABLE : EXIT_CANNOT_RUN);
 }

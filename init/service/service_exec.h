@@ -7,6 +7,10 @@
 
 #include "service_file.h"
 
+/* Exit statuses of a child whose program could not be executed. */
+#define EXIT_UNREADABLE 126 /* the disk does not give it (EIO) */
+#define EXIT_CANNOT_RUN 127
+
 /* service_exec - set up what the script asks for and execute its command. Never returns. */
 _Noreturn void service_exec(const struct service_def *def);
 

@@ -226,6 +226,14 @@ const char *services_failure(void)
 	return text;
 }
 
+const char *services_waiting(void)
+{
+	for (size_t i = 0; i < order.count; i++)
+		if (!has_settled(all[order.sequence[i]]))
+			return all[order.sequence[i]]->def.name;
+	return NULL;
+}
+
 void services_stop(void (*stopped)(void))
 {
 	on_settled = NULL;

@@ -36,6 +36,9 @@ void services_start(void (*settled)(void));
  */
 const char *services_failure(void);
 
+/* services_waiting - name of the first service that is neither up nor failed yet, or NULL. */
+const char *services_waiting(void);
+
 /*
  * services_stop - stop all, one after the other: containerd first, so that restart policies do not
  * bring containers back, then in the reverse order of the start.

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Messages about devices for several listeners. See device_events.h.
+
+#include "device_events.h"
+
+#include <stdint.h>
+#include <sys/epoll.h>
+
+#include "../../common/uevent.h"
+#include "loop.h"
+
+static struct loop_fd source = { .fd = -1 };
+static struct device_listener *listeners;
+
+static void source_ready(struct loop_fd *self, uint32_t events)
+{
+	static char message[UEVENT_MAX];
+	ssize_t n;
+
+	(void)events;
+	while ((n = uevent_receive(self->fd, message, sizeof(message))) >= 0)
+		for (struct device_listener *at = listeners; n > 0 && at; at = at->next)
+			at->heard(message, (size_t)n);
+}
+
+static int open_source(void)
+{
+	int r;
+
+	if (source.fd >= 0)
+		return 0;
+	source.ready = source_ready;
+	source.fd = uevent_open();
+	if (source.fd < 0)
+		return source.fd;
+	r = loop_add_fd(&source, EPOLLIN);
+	if (r < 0)
+		loop_del_fd(&source);
+	return r;
+}
+
+int device_events_listen(struct device_listener *listener)
+{
+	int r = open_source();
+
+	if (r < 0)
+		return r;
+	listener->next = listeners;
+	listeners = listener;
+	return 0;
+}

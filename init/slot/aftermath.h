@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// After a boot that ended in another slot than it was meant to: what people are told. Pure.
+
+#ifndef BERTH_INIT_AFTERMATH_H
+#define BERTH_INIT_AFTERMATH_H
+
+#include <stdbool.h>
+
+#include "../../common/slot_choice.h"
+
+struct aftermath_facts {
+	enum slot running;
+	enum boot_mode mode;
+	struct boot_record record;
+	bool other_written; /* the boot partition of the other slot holds an image */
+	const char *failures[SLOT_COUNT]; /* why a slot was left, as it was kept; NULL = nothing */
+};
+
+/*
+ * aftermath_text - one line, without a newline.
+ * @ret_text: NULL if there is nothing to tell; the caller frees it
+ * Returns 0 or -ENOMEM.
+ */
+int aftermath_text(const struct aftermath_facts *facts, char **ret_text);
+
+#endif

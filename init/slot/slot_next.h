@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Changes of the boot record that PID 1 makes, and what follows from a record. Pure.
+
+#ifndef BERTH_INIT_SLOT_NEXT_H
+#define BERTH_INIT_SLOT_NEXT_H
+
+#include "../../common/slot_choice.h"
+
+/* slot_is_startable - good, or with tries left: the loader takes it if it is whole. */
+bool slot_is_startable(const struct boot_record *record, enum slot slot);
+
+/* slot_mark_good - it has proven itself: started without counting, and before the other one. */
+void slot_mark_good(struct boot_record *record, enum slot slot);
+
+/* slot_mark_bad - not to be started any more. */
+void slot_mark_bad(struct boot_record *record, enum slot slot);
+
+/* slot_after_restart - what the loader will start next, if both slots are whole. */
+struct slot_choice slot_after_restart(const struct boot_record *record);
+
+#endif
