@@ -38,8 +38,14 @@ int command_config(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_announce(int argc, char **argv);
 
+/* command_health - `berth health`. Returns the exit status. */
+int command_health(int argc, char **argv);
+
 /* command_watch - `berth watch ...`. Returns the exit status. */
 int command_watch(int argc, char **argv);
+
+/* command_install - `berth install ...`. Returns the exit status. */
+int command_install(int argc, char **argv);
 
 /* watch_boot - `berth watch boot`: do what docker left for this boot. Returns the exit status. */
 int watch_boot(int argc, char **argv);
@@ -47,5 +53,10 @@ int watch_boot(int argc, char **argv);
 /* config_boot - `berth config boot`: find the configuration and apply it. Returns the exit status.
  */
 int config_boot(int argc, char **argv);
+
+/* What concerns the slots and the disk. Each returns the exit status. */
+int command_slots(int argc, char **argv);
+int command_verify(int argc, char **argv);
+int command_reset(int argc, char **argv);
 
 #endif

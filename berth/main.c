@@ -39,8 +39,13 @@ int main(int argc, char **argv)
 {
 	static const struct command commands[] = {
 		{ "status", "[--json]", "how the machine is", command_status },
+		{ "slots", "[--json]", "what is in the disk's two slots", command_slots },
+		{ "verify", "", "check everything the machine starts from", command_verify },
+		{ "reset", "[--yes]", "wipe the data partition and restart", command_reset },
 		{ "config", "...", "the machine's configuration: check, show, apply",
 		  command_config },
+		{ "health", "", "can the machine do what it is there for?", command_health },
+		{ "install", "[DISK] ...", "put Berth on a disk of this machine", command_install },
 		{ "announce", "", "tell the consoles how to reach the machine (run by init)",
 		  command_announce },
 		{ "watch", "", "health checks and ends of containers (run by init)",

@@ -15,6 +15,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 
+#include "config_paths.h"
 #include "host_name.h"
 
 #define ETC_FILE_MAX 2097152 /* 2 MiB: more than all keys can be */
@@ -90,6 +91,18 @@ static int remove_own_keys(void)
 	return fsync_parent(AUTHORIZED_KEYS);
 }
 
+/* For the service `install`, which decides whether this is a system that installs. */
+static int leave_install_wish(const struct intent *intent)
+{
+	cleanup_free char *words = NULL;
+	int r;
+
+	if (!intent->install)
+		return unlink(INSTALL_WISH) < 0 && errno != ENOENT ? -errno : 0;
+	r = intent_install_words(intent, &words);
+	return r < 0 ? r : write_if_changed(INSTALL_WISH, words, 0600);
+}
+
 static void note(struct diag_list *problems, int r, const char *what, int *result)
 {
 	if (r == 0)
@@ -114,5 +127,6 @@ int apply_intent(const struct intent *intent, struct diag_list *problems)
 		note(problems, write_keys(intent), "write " AUTHORIZED_KEYS, &result);
 	else if (intent->no_keys_meant)
 		note(problems, remove_own_keys(), "remove " AUTHORIZED_KEYS, &result);
+	note(problems, leave_install_wish(intent), "write " INSTALL_WISH, &result);
 	return result;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Makes the machine what the intent says: host name and ssh keys. Thin and idempotent: what is
+// Makes the machine what the intent says: host name and ssh keys, and what is to be installed
+// is left for the installer. Thin and idempotent: what is
 // right already is not written again, and a second call changes nothing.
 
 #ifndef BERTH_APPLY_H

@@ -24,7 +24,8 @@ static const char check_help[] =
 	"Usage: berth config check FILE\n"
 	"\n"
 	"Checks a user-data file (#cloud-config; '-' reads standard input) without applying anything.\n"
-	"Prints one line per problem: FILE:LINE:COLUMN: TEXT.\n"
+	"Prints one line per problem: FILE:LINE:COLUMN: TEXT. What would be installed by itself is\n"
+	"told on standard error.\n"
 	"Exit status: 0 no problem, 1 problems were found, 2 the file could not be read.\n";
 
 static const char show_help[] =
@@ -39,7 +40,7 @@ static const char boot_help[] =
 	"\n"
 	"Run by init at each boot. Looks for a NoCloud volume (label cidata; ISO 9660 or FAT), reads\n"
 	"user-data and meta-data, keeps them in " CONFIG_CACHE_DIR " and applies them:\n"
-	"host name and ssh keys of root. Without a volume it uses what was kept.\n"
+	"host name and ssh keys of root; what is to be installed is left for the installer. Without a volume it uses what was kept.\n"
 	"Exit status: 0, or 1 if something could not be applied. A bad file is no failure.\n";
 
 static int wants_help(int argc, char **argv)
@@ -58,6 +59,20 @@ static int read_input(const char *path, char **ret_data, size_t *ret_len)
 	if (strcmp(path, "-") == 0)
 		return read_fd(STDIN_FILENO, USER_DATA_MAX, ret_data, ret_len);
 	return read_file(path, USER_DATA_MAX, ret_data, ret_len);
+}
+
+/* What erases a disk is worth a word more than "no problem". */
+static void explain_install(const struct user_install *install)
+{
+	if (!install->disk)
+		return;
+	(void)fprintf(stderr,
+		      "A system started from the ISO or the network installs Berth on %s, %s, and "
+		      "%s.\nAn installed one takes no notice of it.\n",
+		      strcmp(install->disk, "auto") == 0 ? "the only disk that is possible"
+							 : install->disk,
+		      install->force ? "whatever is on it" : "if that is empty",
+		      install->reboot ? "restarts" : "switches off");
 }
 
 static int check(int argc, char **argv)
@@ -85,6 +100,7 @@ static int check(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	diag_print(&problems, stdout);
+	explain_install(&data.install);
 	size_t found = diag_found(&problems);
 	user_data_release(&data);
 	diag_free(&problems);

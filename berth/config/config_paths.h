@@ -9,14 +9,21 @@
 #define CONFIG_RUN_DIR "/run/berth"
 #define CONFIG_REPORT CONFIG_RUN_DIR "/config-report" /* text: source and problems */
 #define CONFIG_IN_FORCE CONFIG_RUN_DIR "/config.yaml" /* cloud-config: what was applied */
+#define INSTALL_WISH CONFIG_RUN_DIR "/install-wish" /* words: what the seed wants installed */
 #define BOOT_FAILURE CONFIG_RUN_DIR "/boot-failure" /* text, by PID 1: what it found broken */
+#define HEALTH_REASON CONFIG_RUN_DIR "/health" /* text: why `berth health` failed, for PID 1 */
 #define ANNOUNCED CONFIG_RUN_DIR "/announced" /* text: what the consoles were told last */
 #define MEDIUM_MOUNT CONFIG_RUN_DIR "/medium" /* by stage 1: the volume with the root image */
 #define OS_RELEASE "/etc/os-release"
 #define SERVICE_STATES "/run/openrc" /* by PID 1; layout: init/service/service_state.h */
 #define SERVICE_RUNLEVEL "/etc/runlevels/default"
+#define HEALTH_DIR_SYSTEM "/usr/lib/berth/health.d" /* executables: more health checks */
+#define HEALTH_DIR_USER "/etc/berth/health.d"
 #define AUTHORIZED_KEYS_OF_ROOT "/root/.ssh/authorized_keys"
 #define CONFIG_STATE_DIR "/var/lib/berth"
+#define SLOT_AFTERMATH CONFIG_RUN_DIR "/slot-aftermath" /* text, by PID 1: why a slot was left */
+#define SLOT_FAILURE_FORMAT CONFIG_STATE_DIR "/slot-%c.failure" /* text, by PID 1: why */
+#define RESET_MARK CONFIG_STATE_DIR "/reset" /* by `berth reset`: PID 1 makes /var anew */
 #define CONFIG_CACHE_DIR CONFIG_STATE_DIR "/seed"
 
 #endif

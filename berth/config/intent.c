@@ -14,6 +14,7 @@ struct intent intent_make(const struct user_data *user, const struct meta_data *
 		.hostname = user->hostname ? user->hostname : meta->local_hostname,
 		.ssh_authorized_keys = user->ssh_authorized_keys,
 		.ssh_key_count = user->ssh_key_count,
+		.install = user->install.disk ? &user->install : NULL,
 		.no_keys_meant = user->ssh_key_count == 0 && !user->ssh_keys_in_doubt,
 	};
 }
@@ -45,6 +46,18 @@ static int finish(FILE *out, char **text, char **ret_text)
 	return 0;
 }
 
+static void print_install(FILE *out, const struct user_install *install)
+{
+	(void)fputs("berth:\n  install:\n    disk: ", out);
+	print_quoted(out, install->disk);
+	if (install->args) {
+		(void)fputs("    args: ", out);
+		print_quoted(out, install->args);
+	}
+	(void)fprintf(out, "    force: %s\n    then: %s\n", install->force ? "true" : "false",
+		      install->reboot ? "reboot" : "poweroff");
+}
+
 int intent_config_text(const struct intent *intent, const char *source, char **ret_text)
 {
 	char *text = NULL;
@@ -64,6 +77,8 @@ int intent_config_text(const struct intent *intent, const char *source, char **r
 		(void)fputs("  - ", out);
 		print_quoted(out, intent->ssh_authorized_keys[i]);
 	}
+	if (intent->install)
+		print_install(out, intent->install);
 	return finish(out, &text, ret_text);
 }
 
@@ -79,5 +94,23 @@ int intent_authorized_keys_text(const struct intent *intent, char **ret_text)
 		    out);
 	for (size_t i = 0; i < intent->ssh_key_count; i++)
 		(void)fprintf(out, "%s\n", intent->ssh_authorized_keys[i]);
+	return finish(out, &text, ret_text);
+}
+
+int intent_install_words(const struct intent *intent, char **ret_text)
+{
+	const struct user_install *install = intent->install;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	(void)fprintf(out, "berth.install=%s berth.install.then=%s", install->disk,
+		      install->reboot ? "reboot" : "poweroff");
+	if (install->force)
+		(void)fputs(" berth.install.force", out);
+	if (install->args)
+		(void)fprintf(out, " berth.install.args=\"%s\"", install->args);
 	return finish(out, &text, ret_text);
 }

@@ -17,6 +17,7 @@ struct intent {
 	const char *hostname; /* NULL: leave the one of the image */
 	char *const *ssh_authorized_keys;
 	size_t ssh_key_count;
+	const struct user_install *install; /* by a live system; NULL: nothing */
 	bool no_keys_meant; /* none at all, and surely so: one put there earlier must go */
 };
 
@@ -39,5 +40,13 @@ int intent_config_text(const struct intent *intent, const char *source, char **r
 
 /* intent_authorized_keys_text - content of authorized_keys. Returns 0 or -ENOMEM; caller frees. */
 int intent_authorized_keys_text(const struct intent *intent, char **ret_text);
+
+/*
+ * intent_install_words - what is to be installed, in the words of the kernel command line that ask
+ * for the same (../install/unattended.h).
+ * @intent: with something to install
+ * Returns 0 or -ENOMEM; caller frees.
+ */
+int intent_install_words(const struct intent *intent, char **ret_text);
 
 #endif

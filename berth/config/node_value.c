@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "host_name.h"
 
@@ -68,4 +69,20 @@ int node_host_name(const struct node *node, const char *name, struct diag_list *
 	free(*ret_name);
 	*ret_name = copy;
 	return 0;
+}
+
+/* By the rules of YAML 1.1, as everywhere here; scalar_type.c has told that it is one. */
+static bool is_true(const char *text)
+{
+	return strcasecmp(text, "true") == 0 || strcasecmp(text, "yes") == 0 ||
+	       strcasecmp(text, "on") == 0;
+}
+
+void node_bool(const struct node *node, const char *name, struct diag_list *diags, bool *ret_value)
+{
+	if (node->kind != NODE_SCALAR || node->type != SCALAR_BOOL) {
+		diag_add(diags, node->line, node->column, "%s must be true or false", name);
+		return;
+	}
+	*ret_value = is_true(node->text);
 }

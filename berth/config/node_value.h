@@ -6,6 +6,8 @@
 #ifndef BERTH_NODE_VALUE_H
 #define BERTH_NODE_VALUE_H
 
+#include <stdbool.h>
+
 #include "diag.h"
 #include "yaml_tree.h"
 
@@ -33,5 +35,11 @@ const char *node_string(const struct node *node, const char *name, struct diag_l
  */
 int node_host_name(const struct node *node, const char *name, struct diag_list *diags,
 		   char **ret_name);
+
+/*
+ * node_bool - a node that must be a truth value.
+ * @ret_value: untouched if it is none (the problem is in @diags)
+ */
+void node_bool(const struct node *node, const char *name, struct diag_list *diags, bool *ret_value);
 
 #endif

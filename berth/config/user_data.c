@@ -74,10 +74,16 @@ static int read_ssh_keys(struct reader *r, const struct node *value)
 	return 0;
 }
 
+static int read_berth(struct reader *r, const struct node *value)
+{
+	return user_install_read(value, r->diags, &r->data->install);
+}
+
 static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
 } keys_read[] = {
+	{ "berth", read_berth },
 	{ "hostname", read_hostname },
 	{ "ssh_authorized_keys", read_ssh_keys },
 };
@@ -101,7 +107,6 @@ static const struct {
 	{ "package_upgrade", "; software comes as containers" },
 	{ "package_reboot_if_required", "; software comes as containers" },
 	{ "apt", "; software comes as containers" },
-	{ "berth", "" },
 	{ "bootcmd", "" },
 	{ "ca_certs", "" },
 	{ "ca-certs", "" },
@@ -207,6 +212,16 @@ static bool check_kind(const char *bytes, size_t len, struct diag_list *diags)
 	return true;
 }
 
+/* A file in doubt is enough for a host name, but not for erasing a disk. */
+static void drop_install_in_doubt(struct reader *r, const struct yaml_tree *tree)
+{
+	if (!r->data->install.disk || (tree->well_formed && !tree->refused && !tree->repeated))
+		return;
+	user_install_release(&r->data->install);
+	diag_add(r->diags, 0, 0,
+		 "nothing is installed: not by a file that is damaged or has a key twice");
+}
+
 static int read_tree(struct reader *r, const struct yaml_tree *tree)
 {
 	const struct node *top = NULL;
@@ -220,6 +235,7 @@ static int read_tree(struct reader *r, const struct yaml_tree *tree)
 		if (ret < 0)
 			return ret;
 	}
+	drop_install_in_doubt(r, tree);
 	return 0;
 }
 
@@ -253,5 +269,6 @@ void user_data_release(struct user_data *data)
 		free(data->ssh_authorized_keys[i]);
 	free(data->ssh_authorized_keys);
 	free(data->hostname);
+	user_install_release(&data->install);
 	*data = (struct user_data){ .usable = false };
 }

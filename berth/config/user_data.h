@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "diag.h"
+#include "user_install.h"
 
 #define USER_DATA_MAX 1048576 /* 1 MiB */
 #define USER_DATA_SSH_KEYS_MAX 256
@@ -22,6 +23,7 @@ struct user_data {
 	/* Keys might have been meant that did not get through: one is bad, or a word is misspelt.
 	 */
 	bool ssh_keys_in_doubt;
+	struct user_install install; /* what a live system installs */
 	bool usable; /* a cloud-config mapping that could be read to its end: worth keeping */
 };
 

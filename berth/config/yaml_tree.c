@@ -75,6 +75,7 @@ static void drop_earlier(struct builder *b, struct node *map, const struct node 
 			 "key '%.60s' is given twice (first at line %u); this one counts",
 			 key->text, old->key->line);
 		unlink_child(map, old);
+		b->tree->repeated = true;
 		return;
 	}
 }

@@ -48,6 +48,7 @@ struct yaml_tree {
 	struct node *root; /* NULL for an empty file */
 	bool well_formed; /* read to its end without a syntax error */
 	bool refused; /* something was left out: an anchor, alias, tag, odd key */
+	bool repeated; /* a key was given twice, and the last one counts */
 	struct node *chain;
 };
 

@@ -15,6 +15,7 @@
 #include "../../berth/config/intent.h"
 #include "../../berth/config/meta_data.h"
 #include "../../berth/config/user_data.h"
+#include "../../berth/install/unattended.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -38,10 +39,36 @@ static void check_problems(const struct diag_list *problems)
 	}
 }
 
+static void require_same_install(const char *disk, const char *args, bool force, bool reboot,
+				 const struct user_install *wanted)
+{
+	require(disk && strcmp(disk, wanted->disk) == 0);
+	require(!args == !wanted->args);
+	require(!args || strcmp(args, wanted->args) == 0);
+	require(force == wanted->force && reboot == wanted->reboot);
+}
+
+/* The installer reads them from a text: nothing in them may become another word. */
+static void require_words_read_back(const struct user_install *install)
+{
+	struct intent intent = { .install = install };
+	const char *problem = NULL;
+	struct unattended again;
+	char *text = NULL;
+
+	require(intent_install_words(&intent, &text) == 0);
+	require(unattended_parse(text, &again, &problem) == 0);
+	require_same_install(again.disk, again.args, again.force, again.reboot, install);
+	unattended_release(&again);
+	free(text);
+}
+
 static void check_values(const struct user_data *user)
 {
 	if (user->hostname)
 		require(!host_name_check(user->hostname));
+	if (user->install.disk)
+		require_words_read_back(&user->install);
 	require(user->ssh_key_count <= USER_DATA_SSH_KEYS_MAX);
 	for (size_t i = 0; i < user->ssh_key_count; i++)
 		require_plain(user->ssh_authorized_keys[i]);
@@ -60,6 +87,10 @@ static void check_reads_back(const struct user_data *user, const struct meta_dat
 	require(diag_found(&problems) == 0);
 	require(!intent.hostname == !again.hostname);
 	require(!intent.hostname || strcmp(intent.hostname, again.hostname) == 0);
+	require(!intent.install == !again.install.disk);
+	if (intent.install)
+		require_same_install(again.install.disk, again.install.args, again.install.force,
+				     again.install.reboot, intent.install);
 	require(again.ssh_key_count == intent.ssh_key_count);
 	for (size_t i = 0; i < again.ssh_key_count; i++)
 		require(strcmp(again.ssh_authorized_keys[i], intent.ssh_authorized_keys[i]) == 0);

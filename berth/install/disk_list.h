@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The disks of the machine, and which of them Berth can be installed on.
+
+#ifndef BERTH_INSTALL_DISK_LIST_H
+#define BERTH_INSTALL_DISK_LIST_H
+
+#include <stdbool.h>
+
+#include "../../common/string_list.h"
+
+/* disk_list_print - one line for each disk, with what is in the way. Returns an exit status. */
+int disk_list_print(void);
+
+/*
+ * disk_list_possible - the names of those that an installation would not refuse.
+ * Returns 0 or a negative errno.
+ */
+int disk_list_possible(bool force, struct string_list *ret_names);
+
+/* disk_list_is_there - is there a block device of this name? */
+bool disk_list_is_there(const char *name);
+
+#endif
