@@ -93,6 +93,8 @@ int announcement_lines(const struct announcement *a, struct string_list *ret_lin
 	else if (r == 0)
 		r = string_list_printf(&lines, "berth: %s (berth %s) at %s", a->hostname,
 				       a->version, addresses);
+	if (r == 0 && a->aftermath)
+		r = string_list_printf(&lines, "berth: %s", a->aftermath);
 	if (r == 0 && !a->has_keys)
 		r = add_how_to_log_in(&lines);
 	if (r < 0) {

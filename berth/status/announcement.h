@@ -16,6 +16,7 @@ struct announcement {
 	const char *version; /* of Berth */
 	const struct net_address_list *addresses;
 	bool has_keys; /* somebody can log in by ssh */
+	const char *aftermath; /* why a slot was left before this boot; NULL: none was */
 };
 
 /*

@@ -36,8 +36,8 @@ static int copy_device(const struct mount_info *mount, char **ret)
 	return mount && strncmp(mount->source, "/dev/", 5) == 0 ? copy(mount->source, ret) : 0;
 }
 
-static int describe_disk(const char *root, const struct volume_spec *spec,
-			 const struct mount_list *mounts, struct medium *m)
+static int describe_disk(const char *root, const struct volume_spec *spec, const char *root_device,
+			 struct medium *m)
 {
 	bool named = spec->by == VOLUME_BY_PARTLABEL;
 	bool prefixed = named && strncmp(spec->value, SLOT_PREFIX, strlen(SLOT_PREFIX)) == 0;
@@ -47,7 +47,9 @@ static int describe_disk(const char *root, const struct volume_spec *spec,
 	m->kind = MEDIUM_DISK;
 	if (r == 0 && strlen(slot) == 1)
 		r = copy(slot, &m->slot);
-	return r < 0 ? r : copy_device(mountinfo_at(mounts, "/"), &m->device);
+	if (r == 0 && root_device)
+		r = copy(root_device, &m->device);
+	return r;
 }
 
 static int describe_iso(const char *root, const struct mount_list *mounts, struct medium *m)
@@ -58,7 +60,8 @@ static int describe_iso(const char *root, const struct mount_list *mounts, struc
 	return r < 0 ? r : copy_device(mountinfo_at(mounts, MEDIUM_MOUNT), &m->device);
 }
 
-static int describe(const char *root, const struct mount_list *mounts, struct medium *m)
+static int describe(const char *root, const struct mount_list *mounts, const char *root_device,
+		    struct medium *m)
 {
 	struct volume_spec spec;
 	int r;
@@ -70,12 +73,13 @@ static int describe(const char *root, const struct mount_list *mounts, struct me
 	r = volume_spec_parse(root, &spec);
 	if (r < 0)
 		return r == -EINVAL ? 0 : r;
-	r = m->image ? describe_iso(root, mounts, m) : describe_disk(root, &spec, mounts, m);
+	r = m->image ? describe_iso(root, mounts, m) : describe_disk(root, &spec, root_device, m);
 	volume_spec_release(&spec);
 	return r;
 }
 
-int medium_derive(const char *cmdline, const struct mount_list *mounts, struct medium *ret_medium)
+int medium_derive(const char *cmdline, const struct mount_list *mounts, const char *root_device,
+		  struct medium *ret_medium)
 {
 	struct medium m = { .kind = MEDIUM_UNKNOWN };
 	cleanup_free char *root = NULL;
@@ -87,7 +91,7 @@ int medium_derive(const char *cmdline, const struct mount_list *mounts, struct m
 	if (r == 0)
 		r = optional(cmdline, "berth.image", &m.image);
 	if (r == 0)
-		r = describe(root, mounts, &m);
+		r = describe(root, mounts, root_device, &m);
 	if (r < 0) {
 		medium_release(&m);
 		return r;

@@ -26,9 +26,11 @@ struct medium {
 
 /*
  * medium_derive - find it out from the kernel command line and the mounts.
+ * @root_device: the partition or disk that the root lies on, below device-mapper; NULL: not known
  * Returns 0 or -ENOMEM. Release with medium_release().
  */
-int medium_derive(const char *cmdline, const struct mount_list *mounts, struct medium *ret_medium);
+int medium_derive(const char *cmdline, const struct mount_list *mounts, const char *root_device,
+		  struct medium *ret_medium);
 void medium_release(struct medium *medium);
 
 /* medium_kind_word - the kind as one word, for programs. */

@@ -35,11 +35,18 @@ static const char help[] =
 	"  --wait  first wait a few seconds for an address; without one, say so, and go on waiting\n"
 	"Run by init after the boot and by the DHCP client. Exit status: 0, or 1 after a failure.\n";
 
+static const char *first_line(char *text)
+{
+	text[strcspn(text, "\n")] = '\0';
+	return *text ? text : NULL;
+}
+
 static int lines_now(struct string_list *ret_lines)
 {
 	cleanup_free char *release = NULL;
 	cleanup_free char *version = NULL;
 	cleanup_free char *keys = NULL;
+	cleanup_free char *aftermath = NULL;
 	struct net_address_list addresses = { 0 };
 	char host[HOST_MAX] = "berth";
 	struct announcement a = { .hostname = host, .addresses = &addresses };
@@ -51,6 +58,8 @@ static int lines_now(struct string_list *ret_lines)
 	a.version = version ? version : "unknown";
 	a.has_keys = read_file(AUTHORIZED_KEYS_OF_ROOT, FILE_MAX, &keys, NULL) == 0 &&
 		     authorized_keys_any(keys);
+	if (read_file(SLOT_AFTERMATH, FILE_MAX, &aftermath, NULL) == 0)
+		a.aftermath = first_line(aftermath);
 	r = net_address_list_read(&addresses);
 	if (r == 0)
 		r = announcement_lines(&a, ret_lines);

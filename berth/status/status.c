@@ -77,6 +77,9 @@ int status_judge(struct status *s)
 
 	if (s->boot_failure)
 		r = string_list_printf(&problems, "%s", s->boot_failure);
+	/* early: at log-in only the first few are shown */
+	if (r == 0)
+		r = slots_judge(&s->slots, &problems);
 	if (r == 0 && s->services.count == 0)
 		r = string_list_printf(&problems, "it is not known which services run");
 	for (size_t i = 0; r == 0 && i < s->services.count; i++)
@@ -122,6 +125,7 @@ void status_release(struct status *s)
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		string_list_release(lists[i]);
 	medium_release(&s->medium);
+	slots_release(&s->slots);
 	net_address_list_release(&s->addresses);
 	service_list_release(&s->services);
 	container_list_release(&s->containers);

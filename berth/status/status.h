@@ -13,6 +13,7 @@
 
 #include "../../common/string_list.h"
 
+#include "../slots/slots.h"
 #include "boot_medium.h"
 #include "container_list.h"
 #include "net_address.h"
@@ -48,6 +49,7 @@ struct status {
 	int64_t uptime_s;
 	char *boot_failure; /* what PID 1 found wrong with the machine; NULL = nothing */
 	struct medium medium;
+	struct slots slots;
 	struct data_status data;
 	struct memory_status memory;
 	bool addresses_known;

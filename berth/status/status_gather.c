@@ -16,8 +16,10 @@
 #include "../../common/cleanup.h"
 #include "../../common/cmdline.h"
 #include "../../common/io.h"
+#include "../../common/text.h"
 
 #include "../config/config_paths.h"
+#include "../slots/slots_gather.h"
 #include "engine.h"
 #include "os_release.h"
 #include "proc_text.h"
@@ -76,16 +78,32 @@ static int read_mounts(struct mount_list *ret_mounts)
 	return r < 0 ? r : mountinfo_parse(text, ret_mounts);
 }
 
+/* NULL for a root that lies on no device. */
+static int find_root_device(char **ret_device)
+{
+	struct blockdev dev = { 0 };
+	int r = blockdev_of_mount("/", &dev);
+
+	if (r < 0)
+		return r == -ENODEV ? 0 : r;
+	*ret_device = format_text("/dev/%s", dev.name);
+	blockdev_release(&dev);
+	return *ret_device ? 0 : -ENOMEM;
+}
+
 static int gather_medium(struct status *s)
 {
 	struct mount_list mounts = { 0 };
 	cleanup_free char *cmdline = NULL;
+	cleanup_free char *root_device = NULL;
 	int r = cmdline_read(&cmdline);
 
 	if (r == 0)
 		r = read_mounts(&mounts);
 	if (r == 0)
-		r = medium_derive(cmdline, &mounts, &s->medium);
+		r = find_root_device(&root_device);
+	if (r == 0)
+		r = medium_derive(cmdline, &mounts, root_device, &s->medium);
 	mountinfo_release(&mounts);
 	return r;
 }
@@ -107,7 +125,7 @@ static int describe_data(const struct mount_info *mount, struct data_status *dat
 	return r < 0 ? r : copy(mount->source, &data->device);
 }
 
-static int gather_data(struct status *s)
+int status_gather_data(struct status *s)
 {
 	struct data_status *data = &s->data;
 	struct mount_list mounts = { 0 };
@@ -181,15 +199,31 @@ static int gather_services(struct status *s)
 	return service_list_read(SERVICE_STATES, SERVICE_RUNLEVEL, &s->services);
 }
 
+/* What could not be seen of the slots is said with the rest. */
+static int gather_slots(struct status *s)
+{
+	struct string_list *not_seen = &s->slots.not_seen;
+	int r = slots_gather(false, &s->slots);
+
+	for (size_t i = 0; r == 0 && i < not_seen->count; i++)
+		r = string_list_printf(&s->not_seen, "%s", not_seen->items[i]);
+	return r;
+}
+
 static const struct {
 	const char *what;
 	int (*gather)(struct status *s);
 } steps[] = {
-	{ "version", gather_release },	   { "host", gather_host },
-	{ "boot", gather_boot_failure },   { "medium", gather_medium },
-	{ "data partition", gather_data }, { "memory", gather_memory },
-	{ "addresses", gather_addresses }, { "gateways", gather_gateways },
-	{ "name servers", gather_dns },	   { "services", gather_services },
+	{ "version", gather_release },
+	{ "host", gather_host },
+	{ "boot", gather_boot_failure },
+	{ "medium", gather_medium },
+	{ "data partition", status_gather_data },
+	{ "memory", gather_memory },
+	{ "addresses", gather_addresses },
+	{ "gateways", gather_gateways },
+	{ "name servers", gather_dns },
+	{ "services", gather_services },
 };
 
 static int gather_all(const struct gather_options *options, struct status *s)
@@ -201,6 +235,8 @@ static int gather_all(const struct gather_options *options, struct status *s)
 		if (r < 0 && r != -ENOMEM)
 			r = string_list_printf(&s->not_seen, "%s: %s", steps[i].what, strerror(-r));
 	}
+	if (r == 0)
+		r = gather_slots(s);
 	if (r == 0)
 		r = engine_ask(options->engine_limit_ms, options->engine_silence, s);
 	if (r == 0 && s->engine == ENGINE_FORBIDDEN)

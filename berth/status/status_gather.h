@@ -20,4 +20,10 @@ struct gather_options {
  */
 int status_gather(const struct gather_options *options, struct status *ret_status);
 
+/*
+ * status_gather_data - find out only about the data partition.
+ * Returns 0 or a negative errno.
+ */
+int status_gather_data(struct status *status);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "../../common/cleanup.h"
 
+#include "../slots/slots_text.h"
 #include "text_rows.h"
 
 #define COMMIT_SHOWN 12
@@ -68,6 +69,16 @@ static void print_medium(const struct medium *m, FILE *out)
 		text_row(out, "medium", "unknown");
 		break;
 	}
+}
+
+static void print_slots(const struct slots *slots, FILE *out)
+{
+	cleanup_free char *summary = NULL;
+
+	if (!slots_running_from(slots))
+		return;
+	summary = slots_summary(slots);
+	text_row(out, "slot", "%s", known(summary));
 }
 
 static void print_data(const struct data_status *data, FILE *out)
@@ -194,6 +205,7 @@ void status_print(const struct status *s, FILE *out)
 	text_row(out, "host", "%s, up %s, Linux %s", known(s->hostname),
 		 text_duration(s->uptime_s, up), known(s->kernel));
 	print_medium(&s->medium, out);
+	print_slots(&s->slots, out);
 	print_data(&s->data, out);
 	print_memory(&s->memory, out);
 	print_network(s, out);

@@ -79,6 +79,24 @@ static void test_no_address(void **state)
 	string_list_release(&lines);
 }
 
+/* Beside the rest, on one line, and nothing that a terminal acts on. */
+static void test_a_slot_was_left(void **state)
+{
+	struct net_address_list list = { &v4, 1 };
+	struct announcement a = { .hostname = "box",
+				  .version = "0.1.0",
+				  .addresses = &list,
+				  .has_keys = true,
+				  .aftermath = "slot b was left: a \x1b block" };
+	struct string_list lines = { 0 };
+
+	(void)state;
+	assert_int_equal(announcement_lines(&a, &lines), 0);
+	assert_int_equal(lines.count, 2);
+	assert_string_equal(lines.items[1], "berth: slot b was left: a ? block");
+	string_list_release(&lines);
+}
+
 static void test_no_keys(void **state)
 {
 	struct string_list lines = lines_for(&v4, 1, false);
@@ -112,6 +130,7 @@ int main(void)
 		cmocka_unit_test(test_ipv6_is_named_only_without_ipv4),
 		cmocka_unit_test(test_many_addresses),
 		cmocka_unit_test(test_no_address),
+		cmocka_unit_test(test_a_slot_was_left),
 		cmocka_unit_test(test_no_keys),
 		cmocka_unit_test(test_keys),
 	};

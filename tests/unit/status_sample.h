@@ -10,6 +10,8 @@
 
 #include "../../berth/status/status.h"
 
+#define SAMPLE_ROOT_HASH "c5ab1b9e3f6f1f7a0d6a2f0a6a1f9d3c5e7b8a9d0c1b2a3f4e5d6c7b8a9f0e1d"
+
 static inline void sample_set(char **text, const char *value)
 {
 	free(*text);
@@ -63,6 +65,20 @@ static inline struct status sample_status(void)
 			    .device = strdup("/dev/vda5"),
 			    .partition = strdup("berth-a"),
 			    .slot = strdup("a") },
+		.slots = { .disk = strdup("vda"),
+			   .running = SLOT_A,
+			   .mode = BOOT_GOOD,
+			   .record_known = true,
+			   .record = { .first = SLOT_A, .slots = { { .good = true } } },
+			   .states = { { .boot = strdup("/dev/vda3"),
+					 .root = strdup("/dev/vda5"),
+					 .content = SLOT_CONTENT_RELEASE,
+					 .version = strdup("0.1.0") },
+				       { .boot = strdup("/dev/vda4"),
+					 .root = strdup("/dev/vda6"),
+					 .content = SLOT_CONTENT_NONE } },
+			   .root = ROOT_CHECK_GOOD,
+			   .root_hash = strdup(SAMPLE_ROOT_HASH) },
 		.data = { .known = true,
 			  .kept = true,
 			  .device = strdup("/dev/vda7"),

@@ -45,6 +45,14 @@ static void assert_has(struct status *s, const char *line)
 	free(text);
 }
 
+static void assert_has_not(struct status *s, const char *line)
+{
+	char *text = shown(s, status_print);
+
+	assert_null(strstr(text, line));
+	free(text);
+}
+
 static void test_well(void **state)
 {
 	struct status s = sample_status();
@@ -55,6 +63,7 @@ static void test_well(void **state)
 		     "  health      ok\n"
 		     "  host        box, up 3 min, Linux 6.12.107\n"
 		     "  medium      disk /dev/vda5, slot a, partition berth-a\n"
+		     "  slot        a of vda, version 0.1.0, good, verified; b: empty\n"
 		     "  data        953 MiB of 7.4 GiB used (14 %), 6.1 GiB free\n"
 		     "              /var on /dev/vda7, partition berth-data\n"
 		     "  memory      190 MiB of 990 MiB used, 800 MiB available\n"
@@ -101,6 +110,22 @@ static void test_broken(void **state)
 	status_release(&s);
 }
 
+/* The first thing to see at log-in, whatever else there is. */
+static void test_a_slot_was_left(void **state)
+{
+	struct status s = sample_status();
+	char *text;
+
+	(void)state;
+	for (char name[] = "a"; *name < 'j'; (*name)++)
+		sample_down(&s, name, "Created");
+	sample_set(&s.slots.aftermath, "slot b was left: no health");
+	text = shown(&s, status_print_short);
+	assert_non_null(strstr(text, "  problems    - slot b was left: no health\n"));
+	free(text);
+	status_release(&s);
+}
+
 static void test_many_problems_at_log_in(void **state)
 {
 	struct status s = sample_status();
@@ -123,6 +148,8 @@ static void test_media(void **state)
 
 	(void)state;
 	medium_release(&s.medium);
+	slots_release(&s.slots);
+	assert_has_not(&s, "  slot ");
 	assert_has(&s, "  medium      unknown\n");
 	s.medium = (struct medium){ .kind = MEDIUM_ISO,
 				    .device = strdup("/dev/sr0"),
@@ -236,6 +263,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_well),
 		cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_a_slot_was_left),
 		cmocka_unit_test(test_many_problems_at_log_in),
 		cmocka_unit_test(test_media),
 		cmocka_unit_test(test_data),
