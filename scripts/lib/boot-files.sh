@@ -48,4 +48,10 @@ kernel_cmdline() {
 # What a loader needs to read a menu and show it on screen and serial line; modules are never loaded
 # from a disk. File systems and the platform's own come on top.
 loader_modules="part_gpt fat normal configfile linux loadenv test echo sleep regexp reboot halt
-	search search_fs_file search_fs_uuid search_label minicmd terminal serial all_video"
+	search search_fs_file search_fs_uuid search_label probe minicmd terminal serial all_video"
+
+# roothash_word: the word of the kernel command line that the release's root image is verified by; nothing where
+# it was built without.
+roothash_word() {
+	sed -nE 's/^  "root_hash": "(.+)",$/berth.roothash=\1/p' "$out/release/manifest.json"
+}

@@ -154,8 +154,9 @@ def path_without(folder: Path, *absent: str) -> str:
     ("flock", ("scripts/pkg", "build", "made-up")),
     ("curl", ("scripts/fetch", "made-up")),
     ("mksquashfs", ("scripts/release",)),
-    ("sfdisk", ("scripts/qcow2",)),
-    ("mcopy", ("scripts/qcow2",)),
+    ("veritysetup", ("scripts/release",)),
+    ("mcopy", ("scripts/release",)),
+    ("qemu-img", ("scripts/qcow2",)),
 ], ids=lambda value: value if isinstance(value, str) else " ".join(value))
 def test_missing_host_tool(checkout: Checkout, tmp_path: Path, tool: str, command: tuple[str, ...]) -> None:
     checkout.recipe("made-up")
