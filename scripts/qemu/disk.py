@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from qemu.errors import HarnessError
 from qemu.tools import find_tool, run_tool
 
 SECTOR = 512
+QCOW2_MAGIC = b"QFI\xfb"
 GPT_HEADER = struct.Struct("<8sIIIIQQQQ16sQIII")     # UEFI specification, 5.3.2
 GPT_ENTRY = struct.Struct("<16s16sQQQ72s")           # UEFI specification, 5.3.3
 EXT_SUPERBLOCK = 1024
@@ -35,15 +37,28 @@ class Partition:
 
 
 def make_overlay(base: Path, overlay: Path, size: str = "") -> Path:
-    """Make a qcow2 overlay over a read-only base image; size (like 12G) makes a larger disk."""
+    """Make a qcow2 overlay over a base, raw or qcow2; size (like 12G) makes a larger disk."""
     if not base.is_file():
         raise HarnessError(f"there is no disk image {base}", why="it was not built, or moved",
                            todo="build it with `make qcow2`")
     overlay.unlink(missing_ok=True)
-    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2",
+    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", _format(base),
                "-b", str(base.resolve()), str(overlay)]
     run_tool(command + ([size] if size else []), f"making an overlay over {base.name}")
     return overlay
+
+
+def _format(image: Path) -> str:
+    """Tell a raw disk from a qcow2 image, whatever is in it behind the beginning."""
+    with open(image, "rb") as file:
+        return "qcow2" if file.read(len(QCOW2_MAGIC)) == QCOW2_MAGIC else "raw"
+
+
+def make_blank(raw: Path, size: int) -> Path:
+    """Make a raw disk of zeros; it takes no space until it is written to."""
+    with open(raw, "wb") as disk:
+        disk.truncate(size)
+    return raw
 
 
 def flatten(overlay: Path, raw: Path) -> Path:
@@ -53,10 +68,22 @@ def flatten(overlay: Path, raw: Path) -> Path:
     return raw
 
 
-def partitions(raw: Path) -> list[Partition]:
-    """Read the GUID partition table of a raw disk with 512-byte sectors."""
+def read_overlay(overlay: Path, offset: int, size: int) -> bytes:
+    """Return bytes of the disk that an overlay makes, without writing all of it out; multiples of 512."""
+    with tempfile.TemporaryDirectory() as folder:
+        piece = Path(folder, "piece")
+        first = offset // SECTOR
+        # qemu-img counts from the beginning of the input, skipped blocks included.
+        run_tool(["qemu-img", "dd", "-f", "qcow2", "-O", "raw", f"bs={SECTOR}", f"skip={first}",
+                  f"count={first + size // SECTOR}", f"if={overlay}", f"of={piece}"],
+                 f"reading {overlay.name}")
+        return piece.read_bytes()
+
+
+def partitions(raw: Path, sector: int = SECTOR) -> list[Partition]:
+    """Read the GUID partition table of a raw disk; sector is the size of its sectors."""
     with open(raw, "rb") as disk:
-        disk.seek(SECTOR)
+        disk.seek(sector)
         header = GPT_HEADER.unpack(disk.read(GPT_HEADER.size))
         if header[0] != b"EFI PART":
             raise HarnessError(f"{raw} has no GUID partition table",
@@ -64,17 +91,17 @@ def partitions(raw: Path) -> list[Partition]:
         table, count, entry_size = header[10], header[11], header[12]
         found = []
         for number in range(count):
-            disk.seek(table * SECTOR + number * entry_size)
+            disk.seek(table * sector + number * entry_size)
             kind, _, first, last, _, name = GPT_ENTRY.unpack(disk.read(GPT_ENTRY.size))
             if kind != bytes(16):
                 text = name.decode("utf-16-le").split("\0", 1)[0]
-                found.append(Partition(text, first * SECTOR, (last - first + 1) * SECTOR))
+                found.append(Partition(text, first * sector, (last - first + 1) * sector))
     return found
 
 
-def partition(raw: Path, name: str) -> Partition:
+def partition(raw: Path, name: str, sector: int = SECTOR) -> Partition:
     """Return the partition of that name."""
-    all_of_them = partitions(raw)
+    all_of_them = partitions(raw, sector)
     for candidate in all_of_them:
         if candidate.name == name:
             return candidate
@@ -82,13 +109,13 @@ def partition(raw: Path, name: str) -> Partition:
     raise HarnessError(f"{raw} has no partition {name}", why=f"it has: {names}")
 
 
-def filesystem_complaints(raw: Path, name: str = "berth-data") -> str:
+def filesystem_complaints(raw: Path, name: str = "berth-data", sector: int = SECTOR) -> str:
     """Return what is wrong with the ext4 file system of a partition, '' when nothing is.
 
     e2fsck in no-change mode says nothing of an unclean unmount as long as the journal could repair
     it, so the two marks in the superblock are looked at as well.
     """
-    where = partition(raw, name)
+    where = partition(raw, name, sector)
     with open(raw, "rb") as disk:
         disk.seek(where.offset + EXT_SUPERBLOCK)
         block = disk.read(1024)

@@ -15,20 +15,49 @@ from qemu.firmware import uefi_arguments
 
 # How a disk hangs on the machine; the drive's name is appended.
 BUSES = {
-    "virtio": ["-device", "virtio-blk-pci,bootindex=1,drive="],
-    "scsi": ["-device", "virtio-scsi-pci", "-device", "scsi-hd,bootindex=1,drive="],
-    "ahci": ["-device", "ide-hd,bus=ide.0,bootindex=1,drive="],
-    "nvme": ["-device", "nvme,serial=berth,bootindex=1,drive="],
-    "usb": ["-device", "qemu-xhci", "-device", "usb-storage,bootindex=1,drive="],
-    "ide": ["-device", "ide-hd,bus=ide.0,bootindex=1,drive="],
+    "virtio": ["-device", "virtio-blk-pci,drive="],
+    "scsi": ["-device", "virtio-scsi-pci", "-device", "scsi-hd,drive="],
+    "ahci": ["-device", "ide-hd,bus=ide.0,drive="],
+    "nvme": ["-device", "nvme,serial=berth,drive="],
+    "usb": ["-device", "qemu-xhci,id=disk-usb", "-device", "usb-storage,bus=disk-usb.0,drive="],
+    "ide": ["-device", "ide-hd,bus=ide.0,drive="],
 }
+# What Linux calls the first disk of a bus, if nothing else hangs there.
+DISK_NAMES = {"virtio": "vda", "nvme": "nvme0n1"}
 # How an ISO gets into the machine.
 ISO = {
     "cd": ["-device", "ide-cd,bus=ide.2,bootindex=0,drive="],
     "usb": ["-device", "qemu-xhci,id=medium-usb", "-device",
             "usb-storage,id=stick,bus=medium-usb.0,removable=on,bootindex=0,drive="],
 }
+# An i440fx has two IDE channels of two places; the seed takes the first of the second channel.
+ISO_ON_IDE = ["-device", "ide-cd,bus=ide.1,unit=1,bootindex=0,drive="]
 MICROVM = ["-device", "virtio-blk-device,drive="]
+
+
+@dataclass
+class Target:
+    """A disk to install on: a raw file that is written to as it is."""
+
+    file: Path
+    bus: str = "virtio"            # "ide" makes the machine an i440fx
+    sector_size: int = 512         # bytes; or 4096
+    bootindex: int | None = 1      # 0 is the medium's; None: what the firmware remembers decides
+    faults: Path | None = None     # rules of QEMU's blkdebug driver: what cannot be read or written
+
+    @property
+    def name(self) -> str:
+        """What the disk is called inside, if it is the only one of its kind."""
+        return DISK_NAMES.get(self.bus, "sda")
+
+    def arguments(self, drive: str) -> list[str]:
+        """Return QEMU's arguments for the disk; drive is an id."""
+        size = self.sector_size
+        properties = [f"logical_block_size={size}", f"physical_block_size={size}"] if size != 512 else []
+        if self.bootindex is not None:
+            properties.append(f"bootindex={self.bootindex}")
+        file = f"blkdebug:{self.faults}:{self.file}" if self.faults else self.file
+        return _drive(drive, file, _device(self.bus, properties), "format=raw")
 
 
 @dataclass
@@ -37,7 +66,7 @@ class Hardware:
 
     boot says what Machine's image is: `disk`, a disk image on `bus`; `cd` or `usb`, an ISO; `net`,
     a folder that the network card boots from by TFTP; `direct`, a folder with vmlinuz, stage1.img,
-    root.img, data.img and cmdline, for a microvm.
+    root.img, data.img and cmdline, for a microvm; `target`, nothing: it boots from one of its targets.
     """
 
     memory: str = "1G"
@@ -49,6 +78,8 @@ class Hardware:
     disk_size: str = ""            # larger than the image's own, for example 12G
     seed: Path | None = None       # an iso is attached as CD, anything else as a read-only disk
     data: Path | None = None       # a further raw disk, writable
+    writable: bool = False         # the ISO can be written to, as on most sticks
+    targets: list[Target] = field(default_factory=list)     # disks to install on, beside the medium
     network: bool = True
     serial: bool = True            # a serial port; without one the console is on the screen only
     nameserver: str = ""           # the DNS server that DHCP hands out; '' = QEMU's own, 10.0.2.3
@@ -77,19 +108,25 @@ class Hardware:
         if self.boot == "direct":
             # Without ACPI the devices are named on the command line.
             return "microvm,acpi=off"
-        return "pc" if self.bus == "ide" else "q35"
+        return "pc" if self._is_old() else "q35"
+
+    def _is_old(self) -> bool:
+        return "ide" in (self.bus, *(target.bus for target in self.targets))
 
     def _medium(self, image: Path, disk: Path) -> list[str]:
         if self.boot == "disk":
-            return _drive("disk0", disk, BUSES[self.bus], "format=qcow2,discard=unmap")
+            return _drive("disk0", disk, _device(self.bus, ["bootindex=1"]),
+                          "format=qcow2,discard=unmap")
         if self.boot in ISO:
-            return _drive("medium0", image, ISO[self.boot], "format=raw,readonly=on")
+            door = ISO_ON_IDE if self.boot == "cd" and self._is_old() else ISO[self.boot]
+            return _drive("medium0", image, door,
+                          "format=raw" if self.writable else "format=raw,readonly=on")
         if self.boot == "direct":
             return _direct(image)
-        if self.boot == "net":
+        if self.boot in ("net", "target"):
             return []
         raise HarnessError(f"unknown way to boot: {self.boot}",
-                           todo=f"use disk, net, direct, {', '.join(ISO)}")
+                           todo=f"use disk, net, direct, target, {', '.join(ISO)}")
 
     def _network(self, image: Path) -> list[str]:
         if not self.network:
@@ -110,6 +147,8 @@ class Hardware:
     def _volumes(self) -> list[str]:
         disk = MICROVM if self.boot == "direct" else ["-device", "virtio-blk-pci,drive="]
         result = []
+        for number, target in enumerate(self.targets):      # before others of their bus
+            result += target.arguments(f"target{number}")
         if self.seed:
             cd = self.seed.suffix == ".iso" and self.boot != "direct"
             result += _drive("seed0", self.seed,
@@ -120,7 +159,13 @@ class Hardware:
         return result
 
 
-def _drive(name: str, file: Path, device: list[str], options: str) -> list[str]:
+def _device(bus: str, properties: list[str]) -> list[str]:
+    """The device of a disk, with these properties; ends with `drive=`."""
+    *others, device = BUSES[bus]
+    return [*others, device.replace("drive=", ",".join([*properties, "drive="]))]
+
+
+def _drive(name: str, file: Path | str, device: list[str], options: str) -> list[str]:
     """A drive and the device that shows it to the guest; device ends with `drive=`."""
     return ["-drive", f"file={file},if=none,id={name},{options}",
             *device[:-1], device[-1] + name]

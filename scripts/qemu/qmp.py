@@ -9,19 +9,21 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from collections import Counter
 
 from qemu.errors import HarnessError
 from qemu.limits import scaled
 
 
 class Qmp:
-    """One connection; a command waits for its answer, events in between are passed over."""
+    """One connection; a command waits for its answer, the events in between are counted."""
 
     def __init__(self, line: socket.socket):
         self._line = line
         self._line.settimeout(scaled(20))
         self._file = line.makefile("rb")
         self._lock = threading.Lock()
+        self._events: Counter[str] = Counter()
 
     def greet(self) -> None:
         """Read QEMU's greeting and leave the negotiation mode."""
@@ -53,6 +55,12 @@ class Qmp:
                     return answer["return"]
                 if "error" in answer:
                     raise HarnessError(f"QEMU refused {name}", why=answer["error"]["desc"])
+                self._events[answer.get("event", "")] += 1
+
+    def happened(self, event: str) -> int:
+        """Return how often an event (`WATCHDOG`, `RESET`) has come since the machine was started."""
+        self.command("query-status")        # events are in the line before its answer
+        return self._events[event]
 
     def monitor(self, line: str) -> str:
         """Run a line of the human monitor: host forwards have no command of their own."""

@@ -19,9 +19,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
+from qemu.disk import make_blank
 from qemu.errors import HarnessError
 from qemu.guest import trust_registry
-from qemu.hardware import Hardware
+from qemu.hardware import Hardware, Target
 from qemu.machine import Machine, boot
 from qemu.registry import Registry
 from qemu.seed import make_seed, seed_files
@@ -108,10 +109,26 @@ def make_machine_fixture(places: Places, key: Key) -> Callable[..., Machine]:
     return make
 
 
+@pytest.fixture(name="new_target")
+def new_target_fixture(request: pytest.FixtureRequest,
+                       places: Places) -> Iterator[Callable[..., Target]]:
+    """Make disks for one test to install on; given back after its machines have ended."""
+    made = []
+
+    def make(size: int = 4 << 30, **properties) -> Target:
+        name = re.sub(r"[^A-Za-z0-9.-]+", "-", request.node.name).strip("-")
+        made.append(make_blank(places.work / f"{name}-{len(made) + 1}.target", size))
+        return Target(made[-1], **properties)
+    yield make
+    for file in made:
+        file.unlink(missing_ok=True)
+
+
 @pytest.fixture(name="new_machine")
-def new_machine_fixture(request: pytest.FixtureRequest,
+def new_machine_fixture(request: pytest.FixtureRequest, new_target: Callable[..., Target],
                         make_machine: Callable[..., Machine]) -> Iterator[Callable[..., Machine]]:
     """Make machines for one test; each has to end in order with a clean disk."""
+    del new_target      # asked for so that its disks outlive the machines
     made = []
 
     def make(**options) -> Machine:

@@ -32,7 +32,7 @@ MESSAGE_LINES = 30
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one test or part ended."""
+    """How one test or part ended; the message of one that passed is what it measured."""
 
     name: str
     outcome: str
@@ -107,7 +107,8 @@ def summarize(phases: list[pytest.TestReport]) -> Outcome:
         if phase.skipped:
             reason = phase.longrepr[2] if isinstance(phase.longrepr, tuple) else ""
             return Outcome(name, SKIPPED, seconds, reason)
-    return Outcome(name, PASSED, seconds)
+    measured = [f"{what}: {value}" for what, value in phases[-1].user_properties]
+    return Outcome(name, PASSED, seconds, ", ".join(measured))
 
 
 def run_part(part: str, state: State) -> str:
@@ -183,6 +184,10 @@ def render(version: str, image: str, outcomes: list[Outcome], tests: list[str]) 
         for outcome in chosen:
             end = outcome.message.strip().splitlines()[-MESSAGE_LINES:]
             lines += [f"### {outcome.name}", "", "```", *end, "```", ""]
+    measured = [f"- {outcome.name}: {outcome.message}" for outcome in outcomes
+                if outcome.outcome == PASSED and outcome.message]
+    if measured:
+        lines += ["", "## Measured", "", *measured]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -6,12 +6,16 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import re
+import select
 import subprocess
 import tarfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from qemu.disk import filesystem_complaints, flatten
 from qemu.errors import HarnessError
@@ -114,15 +118,34 @@ def eventually(check: Callable[[], object], seconds: float, what: str) -> object
         time.sleep(0.5)
 
 
+def read_until(pattern: str, stream: IO[bytes], seconds: float) -> str:
+    """Return what a terminal shows, up to a pattern."""
+    shown = ""
+    deadline = time.monotonic() + scaled(seconds)
+    while not re.search(pattern, shown):
+        ready = select.select([stream], [], [], max(0, deadline - time.monotonic()))[0]
+        assert ready, f"{pattern!r} was not shown within {scaled(seconds):.0f} s: {shown}"
+        shown += os.read(stream.fileno(), 65536).decode("utf-8", "replace").replace("\r", "")
+    return shown
+
+
+def disk_complaints(machine: Machine) -> str:
+    """Return what is wrong with the data file system of a machine that has ended, '' if nothing."""
+    if machine.hardware.boot == "target":
+        target = machine.hardware.targets[0]
+        return filesystem_complaints(target.file, sector=target.sector_size)
+    raw = machine.folder / "disk.raw"
+    try:
+        return filesystem_complaints(flatten(machine.disk, raw))
+    finally:
+        raw.unlink(missing_ok=True)
+
+
 def assert_clean(machine: Machine) -> None:
     """Assert that a machine that has ended left a clean data file system and no kernel fault."""
     assert not machine.running(), "the machine has to be off before its disk is looked at"
-    raw = machine.folder / "disk.raw"
-    try:
-        complaints = filesystem_complaints(flatten(machine.disk, raw))
-    finally:
-        raw.unlink(missing_ok=True)
-    assert not complaints, f"{machine.disk} after shutdown: {complaints}\nconsole: {machine.log}"
+    complaints = disk_complaints(machine)
+    assert not complaints, f"the disk after shutdown: {complaints}\nconsole: {machine.log}"
     assert machine.console.faults() == []
 
 
@@ -130,7 +153,7 @@ def end_well(machine: Machine) -> None:
     """Switch a machine off if it still runs, and assert that it left its disk, if any, clean."""
     if machine.running():
         machine.power_off()
-    if machine.disk.exists():
+    if machine.disk.exists() or machine.hardware.boot == "target":
         assert_clean(machine)
     assert machine.console.faults() == []
 

@@ -48,12 +48,12 @@ def test_live_system_runs_a_container(new_machine, pull_image, places, door, fir
     machine = new_machine(image=image, boot=door, firmware=firmware)
     boot(machine)
     mounts = mounts_of(machine)
-    assert mounts["/"][2] == "squashfs" and mounts["/var"][2] == "tmpfs"
+    assert mounts["/"][:3:2] == ["/dev/dm-0", "erofs"] and mounts["/var"][2] == "tmpfs"
     status = status_of(machine)
     medium = mounts.get("/run/berth/medium", [None])[0]
     assert status["medium"]["kind"] == ("network" if door == "net" else "iso")
     assert status["medium"]["device"] == medium and (door == "net") == (medium is None)
-    assert status["medium"]["image"].endswith("/live.img") and not status["data"]["kept"]
+    assert status["medium"]["image"].endswith("/release.sqfs") and not status["data"]["kept"]
     assert (machine.ssh("ls -d /sys/firmware/efi").rc == 0) == (firmware == "uefi")
     assert_whole_system(machine, pull_image(machine))
     machine.reboot()
@@ -61,10 +61,10 @@ def test_live_system_runs_a_container(new_machine, pull_image, places, door, fir
 
 
 def test_network_boot_keeps_one_copy_of_the_system_in_memory(new_machine, places):
-    """Of the initramfs only the compressed image is left, once."""
+    """Of the initramfs only the compressed release is left, once."""
     machine = new_machine(image=places.out / "netboot", boot="net", memory="512M")
     boot(machine)
-    image = (places.out / "live" / "live.img").stat().st_size / 1024
+    image = (places.out / "packed" / "release.sqfs").stat().st_size / 1024
     values = dict(line.split(":") for line in machine.sh("cat /proc/meminfo").splitlines())
     used = int(values["MemTotal"].split()[0]) - int(values["MemAvailable"].split()[0])
     assert used < image + 100 * 1024
@@ -78,7 +78,8 @@ def test_microvm_runs_a_container_and_keeps_its_data(new_machine, pull_image, pl
     mounts = mounts_of(machine)
     assert mounts["/"][2] == "erofs" and mounts["/var"][2] == "ext4"
     status = status_of(machine)
-    assert (status["medium"]["kind"], status["medium"]["device"]) == ("disk", mounts["/"][0])
+    assert (status["medium"]["kind"], status["medium"]["device"]) == ("disk", "/dev/vda")
+    assert mounts["/"][0] == "/dev/dm-0"
     assert status["medium"]["volume"].startswith("UUID=")
     assert (status["data"]["kept"], status["data"]["device"]) == (True, mounts["/var"][0])
     image = pull_image(machine)

@@ -5,56 +5,9 @@ import shutil
 import time
 
 import pytest
-from qemu.limits import scaled
+from keyboard import PROMPT, Keyboard, SerialLine, open_menu, run_on_console
 from qemu.machine import boot
 from support import eventually
-
-PROMPT = r"root@\S+:\S+# $"
-
-
-class Keyboard:
-    """Types into the boot menu on the keyboard."""
-
-    ESC, DOWN, ENTER = "esc", "down", "ret"
-
-    def __init__(self, machine):
-        self._machine = machine
-
-    def press(self, key):
-        self._machine.qmp.command("send-key", keys=[{"type": "qcode", "data": key}])
-
-
-class SerialLine:
-    """Types into the boot menu on the serial line."""
-
-    ESC, DOWN, ENTER = "\x1b", "\x0e", "\r"
-
-    def __init__(self, machine):
-        self._machine = machine
-
-    def press(self, key):
-        self._machine.console.send(key)
-
-
-def open_menu(machine, keys, entries_down):
-    """Show the hidden menu by Esc and start one of its entries."""
-    deadline = time.monotonic() + scaled(30)
-    while "Rescue" not in machine.console.text():
-        assert time.monotonic() < deadline, "Esc did not show the menu"
-        keys.press(keys.ESC)
-        time.sleep(0.1)
-    time.sleep(1)
-    for _ in range(entries_down):
-        keys.press(keys.DOWN)
-        time.sleep(0.2)
-    machine.console.mark()
-    keys.press(keys.ENTER)
-
-
-def run_on_console(machine, command, expected):
-    machine.console.mark()
-    machine.console.send(command + "\n")
-    return machine.console.wait_for(expected, 30)
 
 
 @pytest.fixture(name="netboot_with")
@@ -143,7 +96,7 @@ def test_data_partition_that_is_not_there_is_named(new_machine, netboot_with):
 
 @pytest.mark.slow
 def test_root_that_cannot_be_found_is_named(new_machine, netboot_with):
-    folder = netboot_with("berth.image=/live.img", "berth.root=LABEL=elsewhere panic=0")
+    folder = netboot_with("berth.image=/release.sqfs", "berth.root=LABEL=elsewhere panic=0")
     machine = new_machine(image=folder, boot="net")
     machine.start()
     machine.console.wait_for(r"no volume labelled elsewhere appeared", 120)

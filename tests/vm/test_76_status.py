@@ -2,9 +2,7 @@
 """`berth status`, what is shown at log-in, and what the consoles tell about reaching the machine."""
 
 import json
-import os
 import re
-import select
 import subprocess
 import time
 from types import SimpleNamespace
@@ -12,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 from qemu.limits import scaled
 from qemu.machine import boot
-from support import dispose, docker_ok, eventually, remove_containers
+from support import dispose, docker_ok, eventually, read_until, remove_containers
 
-SERVICES = ["containerd", "dropbear", "network", "ntpd", "seed", "watch"]
+SERVICES = ["containerd", "dropbear", "install", "network", "ntpd", "seed", "watch"]
 HOW_TO_REACH = re.compile(
     r"^berth: testbox \(berth [0-9.]+\) at 10\.0\.2\.15: ssh root@10\.0\.2\.15$", re.MULTILINE)
 
@@ -88,10 +86,56 @@ def test_disk_and_medium_agree_with_the_machine(vm):
     assert data["size"] == int(size) * 1024
     for value, kilobytes in ((data["used"], used), (data["free"], free)):
         assert abs(value - int(kilobytes) * 1024) < 4 << 20      # logs go on meanwhile
-    root = next(line.split() for line in vm.sh("cat /proc/mounts").splitlines()
-                if line.split()[1] == "/")
-    assert found["medium"] == {"kind": "disk", "device": root[0], "partition": "berth-a",
+    part = vm.sh("ls /sys/block/dm-0/slaves")
+    assert vm.sh(f"grep PARTNAME= /sys/class/block/{part}/uevent") == "PARTNAME=berth-a"
+    assert found["medium"] == {"kind": "disk", "device": f"/dev/{part}", "partition": "berth-a",
                                "slot": "a", "volume": None, "image": None}
+
+
+def test_slots_agree_with_the_machine(vm):
+    """A fresh installation: release in slot a, good, and nothing in slot b."""
+    found = as_json(vm)
+    parts = {name: "/dev/" + vm.sh(f"grep -lx PARTNAME={name} /sys/class/block/*/uevent").split("/")[-2]
+             for name in ("berth-boot-a", "berth-boot-b", "berth-a", "berth-b")}
+    boot, (a, b) = found["boot"], found["slots"]
+    assert (boot["mode"], boot["slot"], boot["root"]) == ("good", "a", "verified")
+    assert boot["aftermath"] is None
+    assert f"berth.roothash={boot['root_hash']}" in vm.sh("cat /proc/cmdline").split()
+    assert (a["boot"], a["root"]) == (parts["berth-boot-a"], parts["berth-a"])
+    assert (b["boot"], b["root"]) == (parts["berth-boot-b"], parts["berth-b"])
+    assert (a["running"], a["first"], a["good"], a["startable"]) == (True, True, True, True)
+    assert (b["running"], b["first"], b["good"], b["startable"]) == (False, False, False, False)
+    assert (a["version"], a["empty"], b["empty"]) == (vm.sh("berth --version").split()[1], False, True)
+    alone = json.loads(vm.sh("berth slots --json"))
+    assert (alone["boot"], alone["slots"], alone["not_seen"]) == (boot, [a, b], [])
+    assert row(status(vm), "slot").startswith(f"a of {boot['disk']}, version {a['version']}, good, ")
+    mounted = {line.split()[0] for line in vm.sh("cat /proc/mounts").splitlines()}
+    assert not mounted & {a["boot"], b["boot"]}
+
+
+def test_verify_reads_everything(vm):
+    text = vm.sh("berth verify")
+    assert re.search(r"^root image: verified, \d+ MB$", text, re.MULTILINE)
+    assert re.search(r"^slot a: boot image: verified, 3 files$", text, re.MULTILINE)
+    assert re.search(r"^slot b: empty$", text, re.MULTILINE)
+
+
+def test_slots_as_a_user_who_is_not_root(vm):
+    found = json.loads(vm.sh("setuidgid nobody berth slots --json"))
+    assert found["not_seen"] == ["slots: only root may read versions and the boot record"]
+    assert [(s["good"], s["empty"]) for s in found["slots"]] == [(None, None)] * 2
+    assert found["slots"][0]["version"] == vm.sh("berth --version").split()[1]
+    result = vm.ssh("setuidgid nobody berth verify")
+    assert result.rc == 1 and "only root may" in result.err
+
+
+def test_reset_is_asked_for(vm):
+    result = vm.ssh("echo yes | berth reset")
+    assert result.rc == 1 and "berth-data" in result.out
+    assert "Not confirmed: nothing was changed." in result.out
+    assert vm.ssh("test -e /var/lib/berth/reset").rc == 1
+    result = vm.ssh("setuidgid nobody berth reset --yes")
+    assert result.rc == 1 and "only root may" in result.err
 
 
 def test_network_agrees_with_the_machine(vm, tools):
@@ -200,7 +244,8 @@ def test_a_user_who_is_not_root_sees_the_rest(vm):
     result = vm.ssh("setuidgid nobody berth status --json")
     assert result.rc == 0, result
     found = json.loads(result.out)
-    assert found["not_seen"] == ["containers: only root may ask the container engine"]
+    assert found["not_seen"] == ["slots: only root may read versions and the boot record",
+                                 "containers: only root may ask the container engine"]
     assert found["containers"]["engine"] == "forbidden"
     assert [entry["state"] for entry in found["services"]] == ["started"] * len(SERVICES)
     assert found["data"]["partition"] == "berth-data" and found["network"]["addresses"]
@@ -253,17 +298,6 @@ def session_fixture(vm):
     yield ssh
     ssh.kill()
     ssh.communicate()
-
-
-def read_until(pattern, stream, seconds):
-    """What a terminal shows up to a pattern."""
-    shown = ""
-    deadline = time.monotonic() + scaled(seconds)
-    while not re.search(pattern, shown):
-        ready = select.select([stream], [], [], max(0, deadline - time.monotonic()))[0]
-        assert ready, f"{pattern!r} was not shown within {scaled(seconds):.0f} s: {shown}"
-        shown += os.read(stream.fileno(), 65536).decode("utf-8", "replace").replace("\r", "")
-    return shown
 
 
 def test_log_in_shows_the_status_in_short(session):

@@ -5,7 +5,8 @@ import struct
 import subprocess
 
 import pytest
-from qemu.disk import GPT_ENTRY, GPT_HEADER, SECTOR, filesystem_complaints, make_overlay, partitions
+from qemu.disk import (GPT_ENTRY, GPT_HEADER, SECTOR, filesystem_complaints, make_blank, make_overlay,
+                       partitions)
 from qemu.errors import HarnessError
 from qemu.tools import find_tool
 
@@ -77,3 +78,20 @@ def test_an_overlay_leaves_its_base_alone_and_may_be_larger(tmp_path):
     overlay = make_overlay(base, tmp_path / "o.qcow2", "64M")
     info = subprocess.run(["qemu-img", "info", overlay], check=True, capture_output=True, text=True)
     assert "64 MiB" in info.stdout and base.read_bytes() == before
+
+
+def test_a_blank_disk_takes_no_space(tmp_path):
+    disk = make_blank(tmp_path / "blank", 4 << 30)
+    assert disk.stat().st_size == 4 << 30 and disk.stat().st_blocks == 0
+
+
+def test_a_table_of_larger_sectors_is_read(tmp_path):
+    disk = make_blank(tmp_path / "disk", 64 << 20)
+    header = GPT_HEADER.pack(b"EFI PART", 0x10000, 92, 0, 0, 1, 0, 6, 0, bytes(16), 2, 1, 128, 0)
+    entry = GPT_ENTRY.pack(b"x" * 16, bytes(16), 256, 511, 0, "one".encode("utf-16-le"))
+    with open(disk, "r+b") as file:
+        file.seek(4096)
+        file.write(header)
+        file.seek(2 * 4096)
+        file.write(entry)
+    assert [(p.name, p.offset, p.size) for p in partitions(disk, 4096)] == [("one", 1 << 20, 1 << 20)]

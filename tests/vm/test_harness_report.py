@@ -13,7 +13,9 @@ from report import FAILED, PASSED, Outcome, State, render
 PROGRAM = Path(report_module.__file__)
 TESTS = '''
 import pathlib
-def test_good(): pathlib.Path(r"{log}").open("a").write("good ")
+def test_good(record_property):
+    pathlib.Path(r"{log}").open("a").write("good ")
+    record_property("speed", "7 m/s")
 def test_bad(): pathlib.Path(r"{log}").open("a").write("bad "); assert {condition}, "as told"
 '''
 
@@ -40,6 +42,7 @@ def test_second_run_repeats_only_what_failed(suite):
     assert suite("False").returncode == 1
     report = (suite.folder / "r.md").read_text()
     assert "1 passed, 1 failed, 0 skipped" in report and "as told" in report
+    assert "test_it.py::test_good: speed: 7 m/s" in report
     assert suite("True").returncode == 0
     assert (suite.folder / "log").read_text() == "good bad bad "
     assert "2 passed, 0 failed, 0 skipped" in (suite.folder / "r.md").read_text()
