@@ -65,7 +65,7 @@ def image_rows(options: argparse.Namespace, work: Path) -> list[Row]:
     for file in (image, iso, microvm):
         if not file.exists():
             raise HarnessError(f"{file} is not there", todo="build it with `make qcow2 iso microvm`")
-    bench = Bench(image, microvm, options.out / "images" / "hello.tar", work,
+    bench = Bench(image, microvm, iso, options.out / "images" / "hello.tar", work,
                   1 if options.quick else options.runs, idle_seconds=5 if options.quick else 30)
     return [size_row("compressed qcow2", image, 72), size_row("ISO", iso, 64), *guest_rows(bench)]
 

@@ -4,6 +4,7 @@
 
 The format decides size, speed and how large an update's difference is, so the choice is made on
 figures. The variants take turns, run by run, so that a machine that slows down slows all of them.
+With --verity the profile's own format is compared with itself, with and without verification.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Variant:
 
     format: str
     out: Path
+    verity: str = "yes"
     root_mb: float = 0
     qcow2_mb: float = 0
     ready: list[float] = field(default_factory=list)
@@ -49,7 +51,8 @@ class Variant:
 
 def build(variant: Variant) -> None:
     """Build the image of this format into a folder of its own."""
-    environment = {**os.environ, "BERTH_OUT": str(variant.out), "ROOT_FORMAT": variant.format}
+    environment = {**os.environ, "BERTH_OUT": str(variant.out), "ROOT_FORMAT": variant.format,
+                   "ROOT_VERITY": variant.verity}
     subprocess.run([ROOT / "scripts" / "image", "qcow2"], env=environment, check=True,
                    stdout=sys.stderr)
     variant.root_mb = (variant.out / "release" / "root.img").stat().st_size / 1e6
@@ -79,9 +82,14 @@ def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description="Compare root image formats.")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--verity", action="store_true",
+                        help="what verification costs, for the first format")
     options = parser.parse_args()
     work = Path(tempfile.mkdtemp(prefix="berth-formats-"))
-    variants = [Variant(name, work / f"out{i}") for i, name in enumerate(FORMATS)]
+    if options.verity:
+        variants = [Variant(FORMATS[0], work / f"verity-{word}", word) for word in ("yes", "no")]
+    else:
+        variants = [Variant(name, work / f"out{i}") for i, name in enumerate(FORMATS)]
     try:
         for variant in variants:
             build(variant)
@@ -90,14 +98,15 @@ def main() -> int:
             registry.add(make_tools(busybox_of(hello, work / "busybox"), work / "tools.tar"))
             for number in range(options.runs):
                 for variant in variants:
-                    bench = Bench(variant.out / "berth.qcow2", hello, work, 1, 0)
+                    bench = Bench(variant.out / "berth.qcow2", variant.out / "microvm",
+                                  variant.out / "berth.iso", hello, work, 1, 0)
                     measure(variant, bench, registry, number)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    print("| format | root image | qcow2 | containerd ready | first bridged container, cold |")
-    print("|---|---|---|---|---|")
+    print("| format | verified | root image | qcow2 | containerd ready | first bridged container, cold |")
+    print("|---|---|---|---|---|---|")
     for one in variants:
-        print(f"| {one.format} | {one.root_mb:.1f} MB | {one.qcow2_mb:.1f} MB "
+        print(f"| {one.format} | {one.verity} | {one.root_mb:.1f} MB | {one.qcow2_mb:.1f} MB "
               f"| {median(one.ready):.2f} s | {median(one.first):.1f} s |")
     return 0
 

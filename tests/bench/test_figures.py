@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from compare import budget, clock, report
-from compare.boots import boot_figures
+from compare.boots import boot_figures, with_first_program
 from compare.density import figures_of
 from compare.measures import BY_NAME, GROUPS, MEASURES, shown, times_better
 from compare.plot import Bar, Block, chart
@@ -50,6 +50,29 @@ def test_both_systems_give_the_same_figures() -> None:
     assert (peer["init"], peer["engine"]) == (5.61, 19.51)
     assert (berth["init"], berth["engine"]) == (1.20, 2.40)
     assert peer["first"] == pytest.approx(23.69) and berth["first"] == pytest.approx(6.10)
+
+
+STAGE1_LINES = """[    7.010] bench: stage 1: started at 0.71 s
+[    7.011] bench: stage 1: done at 0.80 s
+"""
+KERNEL_LOG = """[    0.700001] Run /init as init process
+[    0.710002] berth stage 1: started at 0.71 s
+[    0.790003] berth stage 1: done at 0.80 s
+"""
+
+
+def test_stage_1_is_compared_with_the_first_program_of_the_floor() -> None:
+    assert boot_figures(BERTH_LOG + STAGE1_LINES, True)["stage1"] == 0.71
+    assert clock.kernel_start(BERTH_LOG + STAGE1_LINES) == clock.kernel_start(BERTH_LOG)
+    floor, peer = (Subject(name, "", Path(), "", Path(), Path(), "", "") for name in ("floor", "docker"))
+    assert with_first_program(floor, {"init": 0.5}) == {"init": 0.5, "stage1": 0.5}
+    assert with_first_program(peer, {"init": 5.0}) == {"init": 5.0}
+
+
+def test_what_stage_1_took_is_read_from_the_kernels_log() -> None:
+    assert clock.stage1_seconds(KERNEL_LOG) == 0.09
+    with pytest.raises(HarnessError, match="stage 1"):
+        clock.stage1_seconds(KERNEL_LOG.replace("done", "gone"))
 
 
 def test_first_container_that_never_spoke_is_an_error() -> None:
@@ -121,6 +144,7 @@ def test_the_budget_of_the_repository_is_understood() -> None:
     promised = {(one.measure, one.subject): one.times for one in limits}
     assert promised[("engine", "containerd")] >= 6
     assert promised[("first", "docker")] >= 5
+    assert promised[("stage1", "floor")] >= 1 / 1.701
     assert promised[("idle-memory", "containerd")] >= 3
 
 

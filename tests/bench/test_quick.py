@@ -27,7 +27,7 @@ IDLE_SECONDS = 10
 NOISE = 0.85                   # of a limit is enough here
 COVERED = {("engine", "containerd"), ("idle-memory", "containerd")}
 LIMITS = [limit for limit in budget.read(Path(__file__).with_name("budget"),
-                                         ["containerd", "docker"])
+                                         ["containerd", "docker", "floor"])
           if (limit.measure, limit.subject) in COVERED]
 
 

@@ -15,6 +15,7 @@ from qemu.errors import HarnessError
 LINE = re.compile(r"^\[ *([0-9.]+)\] (.*)$", re.MULTILINE)
 STAMP = re.compile(r"^(?:berth|bench): (.+) at ([0-9.]+) s$")
 READY_NAMES = {"containerd ready": "engine ready"}     # Berth's name for it
+STAGE1 = re.compile(r"berth stage 1: (started|done) at ([0-9.]+) s$", re.MULTILINE)
 FIRST_CONTAINER = "bench: first container"
 
 
@@ -36,6 +37,15 @@ def kernel_start(log: str) -> float:
     if not differences:
         raise HarnessError("the console shows no milestone", why="no line 'NAME at SECONDS s'")
     return min(differences)
+
+
+def stage1_seconds(log: str) -> float:
+    """Return how long stage 1 took, from the kernel's log."""
+    found = dict(STAGE1.findall(log))
+    if set(found) != {"started", "done"}:
+        raise HarnessError("the kernel's log does not have the times of stage 1",
+                           why=f"it has: {', '.join(found) or 'none'}")
+    return round(float(found["done"]) - float(found["started"]), 2)
 
 
 def seen_at(log: str, wanted: str) -> float:

@@ -25,6 +25,7 @@ GROUPS = [BOOT, RUN, MEMORY, SIZE, TRAFFIC]
 
 MEASURES = [
     Measure("power-on", BOOT, "power on → kernel start", "s"),
+    Measure("stage1", BOOT, "kernel start → stage 1", "s"),
     Measure("init", BOOT, "kernel start → init", "s"),
     Measure("engine", BOOT, "kernel start → engine ready", "s"),
     Measure("first", BOOT, "kernel start → first container's output", "s"),
