@@ -51,7 +51,15 @@ def make_overlay(base: Path, overlay: Path, size: str = "") -> Path:
 def _format(image: Path) -> str:
     """Tell a raw disk from a qcow2 image, whatever is in it behind the beginning."""
     with open(image, "rb") as file:
-        return "qcow2" if file.read(len(QCOW2_MAGIC)) == QCOW2_MAGIC else "raw"
+        if file.read(len(QCOW2_MAGIC)) == QCOW2_MAGIC:
+            return "qcow2"
+    size = image.stat().st_size
+    if size == 0 or size % SECTOR:
+        raise HarnessError(f"no overlay can be made over {image.name}: it is no disk image",
+                           why=f"it does not begin as a qcow2 image does, and its {size} bytes are no "
+                               "whole sectors of a raw disk",
+                           todo="name a disk image, or build it anew with `make qcow2`")
+    return "raw"
 
 
 def make_blank(raw: Path, size: int) -> Path:

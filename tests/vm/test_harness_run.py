@@ -65,4 +65,5 @@ def test_a_disk_that_is_no_disk_image_is_said(tmp_path):
     (tmp_path / "disk").write_bytes(b"this is no qcow2")
     done = run(tmp_path, "--disk", "disk", IMAGE="x", BERTH_ACCEL="tcg")
     assert done.returncode == 125
-    assert "overlay" in done.stderr and "Traceback" not in done.stderr
+    assert "overlay" in done.stderr and "no disk image" in done.stderr and "do:" in done.stderr
+    assert "Traceback" not in done.stderr
