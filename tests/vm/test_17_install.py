@@ -348,6 +348,18 @@ def test_kernel_words_install_and_switch_off(new_machine, new_target, pull_image
 
 
 @SLOW
+def test_seed_installs_and_switches_off(new_machine, new_target, pull_image, places):
+    said = "berth:\n  install:\n    disk: auto\n    args: of_this_machine=1\n"
+    machine = new_machine(image=places.iso, boot="cd", targets=[new_target()], user_data=said)
+    machine.start()
+    machine.console.wait_for(rf"berth install: {DONE}", 300)
+    machine.wait_off()
+    start_from_target(machine)
+    assert "of_this_machine=1" in machine.sh("cat /proc/cmdline").split()
+    assert_installed(machine, pull_image(machine))
+
+
+@SLOW
 def test_kernel_words_do_not_erase_what_is_there(new_machine, new_target, places):
     target = new_target()
     give_partitions(target.file, "photos")
