@@ -4,6 +4,7 @@
 
 #include "disk_list.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "../../common/text.h"
 #include "../command.h"
 #include "disk_look.h"
+#include "disk_name.h"
 #include "size_text.h"
 #include "voice.h"
 
@@ -32,6 +34,7 @@ static const char *word_of(enum refusal refusal)
 	static const char *const words[] = {
 		[REFUSE_NOTHING] = "empty",
 		[REFUSE_MISSING] = "gone",
+		[REFUSE_NO_DEVICE] = "not a disk",
 		[REFUSE_PARTITION] = "not a disk",
 		[REFUSE_NO_DISK] = "not a disk",
 		[REFUSE_READ_ONLY] = "read-only",
@@ -98,8 +101,12 @@ int disk_list_possible(bool force, struct string_list *ret_names)
 
 bool disk_list_is_there(const char *name)
 {
-	const char *slash = strrchr(name, '/');
-	cleanup_free char *path = format_text("/sys/class/block/%s", slash ? slash + 1 : name);
+	cleanup_free char *found = NULL;
+	cleanup_free char *path = NULL;
+	int r = disk_name_find(name, &found);
 
+	if (r < 0)
+		return r == -ENOTBLK;
+	path = format_text("/sys/class/block/%s", found);
 	return path && access(path, F_OK) == 0;
 }

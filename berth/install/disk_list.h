@@ -18,7 +18,10 @@ int disk_list_print(void);
  */
 int disk_list_possible(bool force, struct string_list *ret_names);
 
-/* disk_list_is_there - is there a block device of this name? */
+/*
+ * disk_list_is_there - has what this names appeared, so that nothing has to be waited for? Also if
+ * it is something else than a block device: that does not become one.
+ */
 bool disk_list_is_there(const char *name);
 
 #endif

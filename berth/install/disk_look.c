@@ -16,6 +16,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/text.h"
+#include "disk_name.h"
 #include "disk_uses.h"
 
 #define SYS "/sys/class/block/"
@@ -69,16 +70,6 @@ static uint64_t sys_number(const char *name, const char *file)
 	cleanup_free char *text = sys_text(name, file);
 
 	return text ? strtoull(text, NULL, 10) : 0;
-}
-
-/* sda, /dev/sda and a link to it are sda. */
-static char *plain_name(const char *name)
-{
-	cleanup_free char *real = strchr(name, '/') ? realpath(name, NULL) : NULL;
-	const char *from = real ? real : name;
-	const char *slash = strrchr(from, '/');
-
-	return strdup(slash ? slash + 1 : from);
 }
 
 /* Kind, and for a partition its disk: the folder is a link to .../block/DISK/PARTITION. */
@@ -220,23 +211,43 @@ static int look_at_disk(struct disk_look *look, const char *real)
 	return r;
 }
 
+/* The name is the kernel's, or for a path that leads to no device the path. */
+static int find_name(const char *word, struct disk_look *look)
+{
+	int r = disk_name_find(word, &look->name);
+
+	if (r < 0 && r != -ENOMEM) {
+		look->facts.kind = r == -ENOTBLK ? DISK_NO_DEVICE : DISK_MISSING;
+		look->name = strdup(word);
+		r = look->name ? 0 : -ENOMEM;
+	}
+	look->facts.name = look->name;
+	return r;
+}
+
+static int look_by_name(struct disk_look *look)
+{
+	cleanup_free char *path = format_text(SYS "%s", look->name);
+	cleanup_free char *real = path ? realpath(path, NULL) : NULL;
+
+	if (!path)
+		return -ENOMEM;
+	/* paths that lead nowhere; the folder itself and the one above are no disks */
+	if (!real || !*look->name || *look->name == '.' || strchr(look->name, '/'))
+		return 0;
+	return look_at_disk(look, real);
+}
+
 int disk_look(const char *name, struct disk_look *ret)
 {
-	cleanup_free char *path = NULL;
-	cleanup_free char *real = NULL;
-	int r = 0;
+	int r;
 
-	*ret = (struct disk_look){ .name = plain_name(name), .facts = { .kind = DISK_MISSING } };
-	ret->facts.name = ret->name;
+	*ret = (struct disk_look){ .facts = { .kind = DISK_MISSING } };
 	ret->facts.uses = &ret->uses;
 	ret->facts.contents = &ret->contents.lines;
-	path = ret->name ? format_text(SYS "%s", ret->name) : NULL;
-	if (!path)
-		r = -ENOMEM;
-	real = path ? realpath(path, NULL) : NULL;
-	/* the folder itself and the one above are no disks */
-	if (real && *ret->name && *ret->name != '.')
-		r = look_at_disk(ret, real);
+	r = find_name(name, ret);
+	if (r == 0)
+		r = look_by_name(ret);
 	if (r < 0)
 		disk_look_release(ret);
 	return r;

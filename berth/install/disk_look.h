@@ -11,7 +11,7 @@
 
 struct disk_look {
 	struct disk_facts facts; /* of what is below */
-	char *name, *parent;
+	char *name, *parent; /* the kernel's name; of what is no device, what was asked for */
 	char *model; /* "" if it does not say */
 	const char *bus; /* "USB", "NVMe" ... */
 	struct string_list uses;
@@ -21,7 +21,7 @@ struct disk_look {
 
 /*
  * disk_look - look at a disk.
- * @name: sda, /dev/sda, or a link to it
+ * @name: sda, /dev/sda, or a link to it (disk_name.h)
  * @ret: release with disk_look_release()
  * Returns 0, also if there is no such disk (the facts say so), or a negative errno.
  */

@@ -14,6 +14,8 @@ enum refusal install_decide(const struct disk_facts *facts,
 {
 	if (facts->kind == DISK_MISSING)
 		return REFUSE_MISSING;
+	if (facts->kind == DISK_NO_DEVICE)
+		return REFUSE_NO_DEVICE;
 	if (facts->kind == DISK_PARTITION)
 		return REFUSE_PARTITION;
 	if (facts->kind == DISK_OTHER)
@@ -65,6 +67,10 @@ char *install_refusal_text(enum refusal refusal, const struct disk_facts *facts,
 	switch (refusal) {
 	case REFUSE_MISSING:
 		return format_text("there is no disk %s: 'berth install' alone lists the disks",
+				   name);
+	case REFUSE_NO_DEVICE:
+		return format_text("%s is not a block device: 'berth install' alone lists the "
+				   "disks",
 				   name);
 	case REFUSE_PARTITION:
 		return format_text("%s is a partition, and Berth needs a whole disk: %s", name,

@@ -12,6 +12,7 @@
 
 enum disk_kind {
 	DISK_MISSING,
+	DISK_NO_DEVICE, /* a path that leads to a file, a folder ... */
 	DISK_PARTITION,
 	DISK_OTHER, /* a block device, but not one to install on: CD, loop, dm, md, RAM ... */
 	DISK_WHOLE,
@@ -38,6 +39,7 @@ struct install_conditions {
 enum refusal {
 	REFUSE_NOTHING,
 	REFUSE_MISSING,
+	REFUSE_NO_DEVICE,
 	REFUSE_PARTITION,
 	REFUSE_NO_DISK,
 	REFUSE_READ_ONLY,

@@ -9,7 +9,14 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../../berth/install/disk_list.h"
 #include "../../berth/install/disk_look.h"
+#include "../../common/blockdev.h"
+#include "../../common/io.h"
 
 static void test_bus(void **state)
 {
@@ -49,7 +56,7 @@ static void test_kind(void **state)
 
 static void test_missing(void **state)
 {
-	static const char *const names[] = { "nosuchdisk", "/dev/nosuchdisk", "", "/", ".." };
+	static const char *const names[] = { "nosuchdisk", "/dev/nosuchdisk", "", ".." };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -61,12 +68,43 @@ static void test_missing(void **state)
 	}
 }
 
+/* A path that ends like a disk is not that disk: the first one here would be erased otherwise. */
+static void test_path_is_not_its_end(void **state)
+{
+	char dir[] = "/tmp/berth-unit-look.XXXXXX", path[512];
+	struct blockdev_list devices;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(blockdev_list_read(&devices), 0);
+	for (size_t i = 0; i <= devices.count; i++) {
+		const char *name = i < devices.count ? devices.items[i].name : "sda";
+		struct disk_look look;
+
+		(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+		assert_int_equal(disk_look(path, &look), 0);
+		assert_int_equal(look.facts.kind, DISK_MISSING);
+		assert_string_equal(look.facts.name, path);
+		disk_look_release(&look);
+		assert_false(disk_list_is_there(path));
+		assert_int_equal(write_file(path, "x", 1, 0600), 0);
+		assert_int_equal(disk_look(path, &look), 0);
+		assert_int_equal(look.facts.kind, DISK_NO_DEVICE);
+		disk_look_release(&look);
+		assert_true(disk_list_is_there(path));
+		assert_int_equal(unlink(path), 0);
+	}
+	blockdev_list_release(&devices);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bus),
 		cmocka_unit_test(test_kind),
 		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_path_is_not_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

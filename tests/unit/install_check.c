@@ -88,6 +88,8 @@ static void test_refused(void **state)
 	refused(facts, bios, REFUSE_NO_DISK, "not a disk");
 	facts.kind = DISK_PARTITION;
 	refused(facts, bios, REFUSE_PARTITION, "a whole disk: sd");
+	facts.kind = DISK_NO_DEVICE;
+	refused(facts, bios, REFUSE_NO_DEVICE, "not a block device");
 	facts.kind = DISK_MISSING;
 	refused(facts, bios, REFUSE_MISSING, "no disk sda");
 }
