@@ -41,21 +41,34 @@ static char *reason_text(const char *name, int error, const struct target_failur
 				   "knows: use the installer of that release");
 	if (failure->what != TARGET_FINE)
 		return disk_text(name, error, failure);
+	if (error == -ENOMEM)
+		return format_text("memory is short: end other programs, or give the machine more");
 	/* it was not the disk: what is read is the medium */
 	return format_text("%s. The installation medium may be damaged, or gone: make it again, or "
 			   "try another port",
 			   strerror(-error));
 }
 
+/* What is on the disk now: only what is known. */
+static char *state_text(const char *name, const struct install_outcome *outcome)
+{
+	if (!outcome->erased)
+		return strdup("");
+	if (outcome->cleanup < 0)
+		return format_text("\nwhat is on %s now is not known: do not start from it", name);
+	return format_text("\n%s has no partition table now: nothing starts from it", name);
+}
+
 char *install_failure_text(const char *name, int error, const struct install_outcome *outcome,
 			   const struct target_failure *failure)
 {
 	cleanup_free char *reason = reason_text(name, error, failure);
+	cleanup_free char *state = NULL;
 
 	if (!reason)
 		return NULL;
-	return format_text("%s: %s%s%s%s", outcome->step ? outcome->step : "installing", reason,
-			   outcome->erased ? "\n" : "", outcome->erased ? name : "",
-			   outcome->erased ? " has no partition table now: nothing starts from it"
-					   : "");
+	state = state_text(name, outcome);
+	if (!state)
+		return NULL;
+	return format_text("%s: %s%s", outcome->step ? outcome->step : "installing", reason, state);
 }

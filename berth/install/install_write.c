@@ -11,6 +11,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/gpt_disk.h"
 #include "../../common/text.h"
+#include "read_back.h"
 
 #define ERASED GPT_ALIGNMENT /* bytes at the ends of a disk and at the beginning of partitions */
 
@@ -56,11 +57,26 @@ static int erase(const struct disk_io *disk, uint64_t offset, size_t len)
 static int erase_tables(const struct disk_io *disk)
 {
 	uint64_t bytes = disk->sectors * disk->sector_size;
-	int r = erase(disk, 0, ERASED);
+	/* one end that fails does not keep the other, nor the cache, from being written */
+	int first = erase(disk, 0, ERASED);
+	int last = erase(disk, bytes - ERASED, ERASED);
+	int synced = disk->sync(disk->ctx);
+
+	if (first < 0)
+		return first;
+	return last < 0 ? last : synced;
+}
+
+/* After a failure: a table that is there may be half of one. That it is gone is said only if the
+ * disk says so, too. */
+static int clean_up(const struct disk_io *disk)
+{
+	uint64_t bytes = disk->sectors * disk->sector_size;
+	int r = erase_tables(disk);
 
 	if (r == 0)
-		r = erase(disk, bytes - ERASED, ERASED);
-	return r < 0 ? r : disk->sync(disk->ctx);
+		r = read_back_zeros(disk, ERASED, 0);
+	return r < 0 ? r : read_back_zeros(disk, ERASED, bytes - ERASED);
 }
 
 static int write_part(const struct disk_io *disk, const struct install_job *job, uint32_t number,
@@ -85,9 +101,9 @@ static int check_part(const struct disk_io *disk, const struct install_job *job,
 	struct disk_io io;
 	int r = open_part(disk, job->gpt, number, &part, &io);
 
-	if (r < 0 || !image)
+	if (r < 0)
 		return r;
-	return disk_image_check(&io, image);
+	return image ? disk_image_check(&io, image) : read_back_zeros(&io, ERASED, 0);
 }
 
 /* What is being done, in case it fails. Short memory costs the text and nothing else. */
@@ -130,7 +146,15 @@ static int check_parts(const struct disk_io *disk, const struct install_job *job
 	return r;
 }
 
-static int write_first_sector(const struct disk_io *disk, const struct install_job *job)
+static int write_first_sector(const struct disk_io *disk, const unsigned char *sector)
+{
+	int r = disk->write(disk->ctx, sector, disk->sector_size, 0);
+
+	return r < 0 ? r : disk->sync(disk->ctx);
+}
+
+/* What makes the disk one that starts. It is read back when all of it is there. */
+static int write_start(const struct disk_io *disk, const struct install_job *job, char **step)
 {
 	cleanup_free unsigned char *sector = calloc(1, disk->sector_size);
 	int r;
@@ -140,8 +164,15 @@ static int write_first_sector(const struct disk_io *disk, const struct install_j
 	if (job->boot_code)
 		memcpy(sector, job->boot_code, BOOT_CODE_BYTES);
 	gpt_make_protective_mbr(job->gpt, sector);
-	r = disk->write(disk->ctx, sector, disk->sector_size, 0);
-	return r < 0 ? r : disk->sync(disk->ctx);
+	note(step, "writing", "the partition table");
+	r = gpt_disk_write_tables(disk, job->gpt);
+	if (r == 0)
+		r = write_first_sector(disk, sector);
+	if (r < 0)
+		return r;
+	note(step, "reading back", "the partition table");
+	r = read_back_tables(disk, job->gpt);
+	return r < 0 ? r : read_back_bytes(disk, sector, disk->sector_size, 0);
 }
 
 static int write_all_steps(const struct disk_io *disk, const struct install_job *job,
@@ -157,11 +188,7 @@ static int write_all_steps(const struct disk_io *disk, const struct install_job 
 		r = write_parts(disk, job, meter, step);
 	if (r == 0)
 		r = check_parts(disk, job, step);
-	if (r < 0)
-		return r;
-	note(step, "writing", "the partition table");
-	r = gpt_disk_write_tables(disk, job->gpt);
-	return r < 0 ? r : write_first_sector(disk, job);
+	return r < 0 ? r : write_start(disk, job, step);
 }
 
 int install_write(const struct disk_io *disk, const struct install_job *job,
@@ -175,8 +202,7 @@ int install_write(const struct disk_io *disk, const struct install_job *job,
 		return r;
 	}
 	r = write_all_steps(disk, job, meter, ret_outcome);
-	/* a table that is there may be half of one */
 	if (r < 0)
-		(void)erase_tables(disk);
+		ret_outcome->cleanup = clean_up(disk);
 	return r;
 }

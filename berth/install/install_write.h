@@ -5,9 +5,10 @@
 //
 //   1 the old tables are erased (first and last MiB), sync: from here on nothing starts
 //   2 all partitions are written at their places, sync
-//   3 everything is read back and checked
+//   3 all of that is read back and checked
 //   4 backup partition table, sync; primary table, sync
 //   5 the first sector, with the boot code: sync. Only now BIOS starts from the disk
+//   6 tables and first sector are read back and checked
 //
 // All through struct disk_io, so that tests cut it everywhere.
 
@@ -31,7 +32,9 @@ struct install_job {
 /* How far it came, for a message about a failure. */
 struct install_outcome {
 	char *step; /* "writing root.img"; the caller frees it; NULL if memory is short */
-	bool erased; /* what was on the disk is gone */
+	bool erased; /* what was on the disk is gone, or may be */
+	int cleanup; /* after a failure: 0, the disk has no partition table and nothing starts from
+		      * it; a negative errno: that could not be reached, or not be seen */
 };
 
 /*
@@ -40,8 +43,8 @@ struct install_outcome {
  * @ret_outcome: always written
  * Returns 0, -EFBIG (an image is larger than its partition; nothing was written), -EBADMSG (an
  * image is not what the release says), -EILSEQ (the disk does not give back what was written), or
- * an errno of the disk. After a failure the disk has no partition table, unless that could not be
- * written either.
+ * an errno of the disk. After a failure the disk has no partition table, unless the outcome's
+ * cleanup says otherwise.
  */
 int install_write(const struct disk_io *disk, const struct install_job *job,
 		  struct install_meter *meter, struct install_outcome *ret_outcome);

@@ -24,6 +24,8 @@
 #define DISK_BYTES (10 * MIB)
 #define IMAGE_BYTES 12288
 #define SYNCS 5
+#define WRITES 14 /* two ends, seven partitions, two for each table, the first sector */
+#define READS 12 /* seven partitions, two for each table, the first sector */
 
 /* The real one, smaller. */
 static const struct disk_layout_part layout[DISK_PARTS] = {
@@ -235,8 +237,21 @@ static void check_no_table(const struct setup *setup)
 	assert_int_equal(system_of_table(setup->disk.seen, &setup->gpt, GPT_BACKUP), 0);
 }
 
-/* Each kind of fault at each call; returns how many calls there were to fail. */
-static int fail_everywhere(size_t fault, int expected)
+/* What the outcome says of the disk is true, or is that nothing is known. */
+static void check_outcome(const struct setup *setup, const struct install_outcome *outcome,
+			  bool dies)
+{
+	assert_true(outcome->erased);
+	assert_int_equal(outcome->cleanup, dies ? -EIO : 0);
+	if (!dies)
+		check_no_table(setup);
+}
+
+/*
+ * Each kind of fault at each call; returns how many calls there were to fail.
+ * @dies: no later call succeeds either
+ */
+static int fail_everywhere(size_t fault, int expected, bool dies)
 {
 	struct setup *setup = cut_alloc(sizeof(*setup));
 	int number = 0;
@@ -249,15 +264,14 @@ static int fail_everywhere(size_t fault, int expected)
 
 		cut_disk_restart(&setup->disk);
 		*place = number;
+		setup->disk.dies = dies;
 		r = install(setup, &outcome);
 		assert_non_null(outcome.step);
-		if (r < 0)
-			assert_true(outcome.erased);
 		free(outcome.step);
 		if (r == 0)
 			break;
 		assert_int_equal(r, expected);
-		check_no_table(setup);
+		check_outcome(setup, &outcome, dies);
 	}
 	finish(setup);
 	free(setup);
@@ -267,24 +281,62 @@ static int fail_everywhere(size_t fault, int expected)
 static void test_faults(void **state)
 {
 	(void)state;
-	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_sync), -EIO), SYNCS);
-	/* two ends, seven partitions, four of the tables, the first sector */
-	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_write), -EIO), 14);
-	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_read), -EIO), 4);
-	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, bad_read), -EILSEQ), 4);
+	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_sync), -EIO, false), SYNCS);
+	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_write), -EIO, false),
+			 WRITES);
+	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_read), -EIO, false), READS);
+	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, bad_read), -EILSEQ, false),
+			 READS);
 }
 
-static void test_step_is_named(void **state)
+static void test_disk_that_dies(void **state)
+{
+	(void)state;
+	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_sync), -EIO, true), SYNCS);
+	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_write), -EIO, true),
+			 WRITES);
+	assert_int_equal(fail_everywhere(offsetof(struct cut_disk, fail_read), -EIO, true), READS);
+}
+
+/* An end that cannot be written does not keep the other one from being erased. */
+static void test_both_ends_are_erased(void **state)
 {
 	struct setup *setup = cut_alloc(sizeof(*setup));
 	struct install_outcome outcome;
 
 	(void)state;
-	prepare(setup, 512, false);
-	setup->disk.bad_read = 3;
-	assert_int_equal(install(setup, &outcome), -EILSEQ);
-	assert_string_equal(outcome.step, "reading back berth-a");
+	prepare(setup, 512, true);
+	setup->disk.fail_write = 0;
+	assert_int_equal(install(setup, &outcome), -EIO);
 	free(outcome.step);
+	/* the failed attempt, and the one after it */
+	assert_int_equal(setup->disk.writes, 4);
+	assert_int_equal(setup->disk.syncs, 2);
+	finish(setup);
+	free(setup);
+}
+
+/* All that is written is read back, and each of it is named. */
+static void test_each_read_is_named(void **state)
+{
+	static const char *const parts[DISK_PARTS] = { "bios-boot",    "berth-efi", "berth-boot-a",
+						       "berth-boot-b", "berth-a",   "berth-b",
+						       "berth-data" };
+	struct setup *setup = cut_alloc(sizeof(*setup));
+
+	(void)state;
+	prepare(setup, 512, true);
+	for (int read = 0; read < READS; read++) {
+		const char *part = read < DISK_PARTS ? parts[read] : "the partition table";
+		struct install_outcome outcome;
+
+		cut_disk_restart(&setup->disk);
+		setup->disk.bad_read = read;
+		assert_int_equal(install(setup, &outcome), -EILSEQ);
+		assert_int_equal(strncmp(outcome.step, "reading back ", 13), 0);
+		assert_string_equal(outcome.step + 13, part);
+		free(outcome.step);
+	}
 	finish(setup);
 	free(setup);
 }
@@ -318,9 +370,13 @@ static void test_too_large(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_over_old_system), cmocka_unit_test(test_on_empty_disk),
-		cmocka_unit_test(test_faults),		cmocka_unit_test(test_step_is_named),
+		cmocka_unit_test(test_over_old_system),
+		cmocka_unit_test(test_on_empty_disk),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_each_read_is_named),
 		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_disk_that_dies),
+		cmocka_unit_test(test_both_ends_are_erased),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
