@@ -130,6 +130,9 @@ static int say_failure(const char *disk, const char *what, int error)
 	if (error == -EILSEQ) {
 		why = "the disk does not give back what was written to it";
 		todo = "The disk, its cable or its controller is broken: use another one";
+	} else if (error == -EBADMSG) {
+		why = "wrong image: it does not have the sha256 that the release says";
+		todo = "Nothing was written: the medium is damaged, make it again";
 	} else if (error == -EFBIG) {
 		why = "this loader and the one in use do not both fit into the partition bios-boot";
 		todo = "Nothing was written: this is not a release for this disk";

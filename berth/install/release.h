@@ -52,9 +52,9 @@ int release_open_loader(const char *const dirs[], struct release *ret_release, c
 void release_close(struct release *release);
 
 /*
- * release_load - a small file as a whole.
+ * release_load - a small file as a whole. What is returned is what was hashed.
  * @ret_data: the caller frees it
- * Returns 0, -EFBIG (more than 64 MiB) or a negative errno.
+ * Returns 0, -EFBIG (more than 64 MiB), -EBADMSG (not what the release says) or a negative errno.
  */
 int release_load(const struct release *release, enum release_part part, unsigned char **ret_data,
 		 size_t *ret_len);

@@ -139,6 +139,29 @@ static void test_not_a_release(void **state)
 	refused(&sample, -ENOENT, "the release has no boot.img");
 }
 
+/* What is used is hashed itself, not only what the file was when it was opened. */
+static void test_changed_after_opening(void **state)
+{
+	struct release_sample sample;
+	const char *dirs[] = { sample.dir, NULL };
+	unsigned char *data = NULL;
+	struct release release;
+	char *problem;
+	size_t len = 0;
+
+	(void)state;
+	release_sample_make(&sample);
+	release_sample_finish(&sample);
+	assert_int_equal(release_open(dirs, 512, &release, &problem), 0);
+	change_byte(&sample, "loader/core.img");
+	assert_int_equal(release_load(&release, RELEASE_CORE, &data, &len), -EBADMSG);
+	assert_null(data);
+	assert_int_equal(release_load(&release, RELEASE_MBR, &data, &len), 0);
+	free(data);
+	release_close(&release);
+	release_sample_remove(&sample);
+}
+
 /* Of the other files nothing is looked at. */
 static void test_loader_alone(void **state)
 {
@@ -182,9 +205,13 @@ static void test_manifest_is_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_opened),	     cmocka_unit_test(test_two_folders),
-		cmocka_unit_test(test_damaged),	     cmocka_unit_test(test_not_a_release),
-		cmocka_unit_test(test_loader_alone), cmocka_unit_test(test_manifest_is_bounded),
+		cmocka_unit_test(test_opened),
+		cmocka_unit_test(test_two_folders),
+		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_not_a_release),
+		cmocka_unit_test(test_loader_alone),
+		cmocka_unit_test(test_manifest_is_bounded),
+		cmocka_unit_test(test_changed_after_opening),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
