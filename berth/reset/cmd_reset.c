@@ -16,6 +16,7 @@
 #include "../config/config_paths.h"
 #include "../status/engine.h"
 #include "../status/status_gather.h"
+#include "reset_mark.h"
 #include "reset_text.h"
 
 #define LINE_MAX_BYTES 64
@@ -42,10 +43,14 @@ static bool ask(void)
 
 static int leave_mark(void)
 {
-	static const char text[] = "wipe the data partition\n";
 	int r = make_dirs(CONFIG_STATE_DIR, 0755);
 
-	return r < 0 ? r : write_file(RESET_MARK, text, strlen(text), 0600);
+	if (r == 0)
+		r = reset_mark_leave(RESET_MARK);
+	/* no surprise at a later restart */
+	if (r < 0)
+		(void)unlink(RESET_MARK);
+	return r;
 }
 
 static int restart(void)

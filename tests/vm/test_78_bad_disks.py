@@ -112,6 +112,18 @@ def test_full_data_partition_starts_and_can_be_made_room_on(new_machine, pull_im
     eventually(lambda: machine.ssh("berth status").rc == 0, 60, "health ok")
 
 
+def test_reset_works_on_a_full_data_partition(new_machine):
+    machine = new_machine()
+    boot(machine)
+    machine.sh(FILL_DISK, timeout=300)
+    assert "No space left" in machine.ssh("echo more >/var/more; cat /var/more").err
+    machine.console.mark()
+    machine.sh("berth reset --yes >/tmp/said 2>&1 &")
+    machine.wait_restart()
+    assert machine.ssh("ls /var/fill").rc != 0
+    assert machine.ssh("berth status").rc == 0
+
+
 def overwrite_data(machine):
     """Switch a machine off, and put garbage where its data partition begins."""
     machine.power_off()
