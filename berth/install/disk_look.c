@@ -99,6 +99,7 @@ static int look_at_properties(struct disk_look *look, const char *real)
 	look->facts.bytes = sys_number(look->name, "size") * 512;
 	look->facts.sector_size = (uint32_t)sys_number(look->name, "queue/logical_block_size");
 	look->facts.read_only = sys_number(look->name, "ro") != 0;
+	look->diskseq = sys_number(look->name, "diskseq");
 	look->bus = disk_bus(real);
 	look->model = sys_text(look->name, "device/model");
 	if (!look->model)
@@ -153,7 +154,7 @@ static void free_nodes(struct disk_node *nodes, size_t count)
 	free(nodes);
 }
 
-static int find_uses(const struct disk_node *nodes, size_t count, struct string_list *uses)
+static int find_uses(const struct disk_node *nodes, size_t count, struct disk_look *look)
 {
 	cleanup_free char *mountinfo = NULL;
 	cleanup_free char *swaps = NULL;
@@ -167,7 +168,7 @@ static int find_uses(const struct disk_node *nodes, size_t count, struct string_
 		r = swaps ? mountinfo_parse(mountinfo, &mounts) : -ENOMEM;
 	if (r < 0)
 		return r;
-	r = disk_uses(nodes, count, &mounts, swaps, uses);
+	r = disk_uses(nodes, count, &mounts, swaps, &look->uses, &look->facts.runs_system);
 	mountinfo_release(&mounts);
 	return r;
 }
@@ -179,7 +180,7 @@ static int look_at_uses(struct disk_look *look)
 	int r = list_nodes(look->name, &nodes, &count);
 
 	if (r == 0)
-		r = find_uses(nodes, count, &look->uses);
+		r = find_uses(nodes, count, look);
 	free_nodes(nodes, count);
 	return r;
 }

@@ -14,6 +14,7 @@ struct disk_look {
 	char *name, *parent; /* the kernel's name; of what is no device, what was asked for */
 	char *model; /* "" if it does not say */
 	const char *bus; /* "USB", "NVMe" ... */
+	uint64_t diskseq; /* which of all disks it is that ever had this name; 0: not known */
 	struct string_list uses;
 	struct disk_contents contents;
 	int contents_error; /* a negative errno: what is on it could not be read */

@@ -5,6 +5,7 @@
 #ifndef BERTH_INSTALL_DISK_USES_H
 #define BERTH_INSTALL_DISK_USES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "../../common/mountinfo.h"
@@ -20,10 +21,11 @@ struct disk_node {
  * disk_uses - one text for each use: "sda1 is mounted on /mnt".
  * @nodes, @count: the disk and its partitions
  * @swaps: text of /proc/swaps
- * @ret_uses: added to
+ * @ret_uses: added to; a use by the running system comes first
+ * @ret_system: the running system is on it, or was started from it
  * Returns 0 or -ENOMEM.
  */
 int disk_uses(const struct disk_node *nodes, size_t count, const struct mount_list *mounts,
-	      const char *swaps, struct string_list *ret_uses);
+	      const char *swaps, struct string_list *ret_uses, bool *ret_system);
 
 #endif

@@ -46,6 +46,16 @@ static char *too_small_text(const struct disk_facts *facts, uint64_t needed)
 			   needs);
 }
 
+static char *in_use_text(const struct disk_facts *facts)
+{
+	if (facts->runs_system)
+		return format_text("%s is in use: this system runs from it (%s). Choose another "
+				   "disk, or start the installer from its medium",
+				   facts->name, facts->uses->items[0]);
+	return format_text("%s is in use: %s. Unmount or detach it, or choose another disk",
+			   facts->name, facts->uses->items[0]);
+}
+
 static char *not_empty_text(const struct disk_facts *facts)
 {
 	char *list = format_text("%s is not empty. With --force, this is erased:", facts->name);
@@ -82,9 +92,7 @@ char *install_refusal_text(enum refusal refusal, const struct disk_facts *facts,
 	case REFUSE_READ_ONLY:
 		return format_text("%s is read-only: is there a switch on it?", name);
 	case REFUSE_IN_USE:
-		return format_text("%s is in use: %s. Unmount or detach it, or choose another "
-				   "disk",
-				   name, facts->uses->items[0]);
+		return in_use_text(facts);
 	case REFUSE_TOO_SMALL:
 		return too_small_text(facts, conditions->needed_bytes);
 	case REFUSE_SECTOR_SIZE:

@@ -27,6 +27,7 @@ struct disk_facts {
 	uint32_t sector_size; /* bytes */
 	bool read_only;
 	const struct string_list *uses; /* see disk_uses.h */
+	bool runs_system; /* one of them is the running system's own */
 	const struct string_list *contents; /* see disk_contents.h; what will be erased */
 };
 

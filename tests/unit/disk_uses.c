@@ -23,10 +23,12 @@ static void check(const char *mountinfo, const char *swaps, const char *const ex
 	struct string_list uses = { 0 };
 	struct mount_list mounts;
 	size_t count = 0;
+	bool system;
 
 	assert_int_equal(string_list_add(&nodes[1].holders, "dm-0", 4), 0);
 	assert_int_equal(mountinfo_parse(mountinfo, &mounts), 0);
-	assert_int_equal(disk_uses(nodes, 3, &mounts, swaps, &uses), 0);
+	assert_int_equal(disk_uses(nodes, 3, &mounts, swaps, &uses, &system), 0);
+	assert_int_equal(system, strstr(expected[0], "running system") != NULL);
 	for (; expected[count]; count++) {
 		assert_true(count < uses.count);
 		assert_string_equal(uses.items[count], expected[count]);
@@ -40,8 +42,9 @@ static void check(const char *mountinfo, const char *swaps, const char *const ex
 static void test_uses(void **state)
 {
 	static const char *const holder[] = { "sda1 is part of dm-0", NULL };
-	static const char *const root[] = { "sda1 is part of dm-0",
-					    "dm-0 is mounted on / (the running system)", NULL };
+	static const char *const root[] = { "dm-0 is mounted on / (the running system)",
+					    "sda1 is mounted on /mnt", "sda1 is part of dm-0",
+					    NULL };
 	static const char *const medium[] = {
 		"sda is mounted on /run/berth/medium (what the running system was started from)",
 		"sda1 is part of dm-0", NULL
@@ -54,7 +57,9 @@ static void test_uses(void **state)
 	/* names that only begin like ours */
 	check(MOUNT("/dev/sda2", "/a") MOUNT("sda", "/b") MOUNT("/dev/sda11", "/c"),
 	      SWAPS "/dev/sda11 partition 1\n/dev/sd partition 1\n", holder);
-	check(MOUNT("/dev/dm-0", "/"), SWAPS, root);
+	/* the system's use is said first, wherever it is found */
+	check(MOUNT("/dev/sda1", "/mnt") MOUNT("/dev/dm-0", "/a") MOUNT("/dev/dm-0", "/"), SWAPS,
+	      root);
 	check(MOUNT("/dev/sda", "/run/berth/medium"), "", medium);
 	check(MOUNT("/dev/sda1", "/mnt") MOUNT("/dev/sda1", "/again"),
 	      SWAPS "/dev/sdb1 partition 1\n/dev/sda1\t\t\tpartition\t1\n", many);

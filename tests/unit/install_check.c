@@ -94,6 +94,18 @@ static void test_refused(void **state)
 	refused(facts, bios, REFUSE_MISSING, "no disk sda");
 }
 
+static void test_own_disk(void **state)
+{
+	static char *use[] = { "dm-0 is mounted on / (the running system)" };
+	const struct string_list uses = { use, 1 };
+	struct disk_facts facts = good;
+
+	(void)state;
+	facts.uses = &uses;
+	facts.runs_system = true;
+	refused(facts, uefi, REFUSE_IN_USE, "sda is in use: this system runs from it (dm-0 is ");
+}
+
 static void test_force_overrules_one(void **state)
 {
 	struct install_conditions forced = { .force = true, .needed_bytes = 4 * GIB - 1 };
@@ -112,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_own_disk),
 		cmocka_unit_test(test_force_overrules_one),
 	};
 
