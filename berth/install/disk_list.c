@@ -29,7 +29,7 @@ static enum refusal decide(const struct disk_look *look, bool force)
 	return install_decide(&look->facts, &conditions);
 }
 
-static const char *word_of(enum refusal refusal)
+const char *disk_list_word(enum refusal refusal, int contents_error)
 {
 	static const char *const words[] = {
 		[REFUSE_NOTHING] = "empty",
@@ -45,6 +45,9 @@ static const char *word_of(enum refusal refusal)
 		[REFUSE_NOT_EMPTY] = "not empty (--force erases it)",
 	};
 
+	/* nothing was seen on it, which is not the same as that nothing is on it */
+	if (contents_error < 0 && (refusal == REFUSE_NOTHING || refusal == REFUSE_NOT_EMPTY))
+		return contents_error == -ENOMEM ? "memory is short" : "cannot be read";
 	return words[refusal];
 }
 
@@ -54,7 +57,7 @@ static void print_one(const struct disk_look *look)
 
 	size_text(look->facts.bytes, size);
 	(void)printf("%-10s %10s  %-8s %-30s %s\n", look->name, size, look->bus,
-		     word_of(decide(look, false)), look->model);
+		     disk_list_word(decide(look, false), look->contents_error), look->model);
 }
 
 int disk_list_print(void)

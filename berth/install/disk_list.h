@@ -8,6 +8,13 @@
 #include <stdbool.h>
 
 #include "../../common/string_list.h"
+#include "install_check.h"
+
+/*
+ * disk_list_word - what is in the way of an installation, in a few words. Pure.
+ * @contents_error: a negative errno: what is on the disk could not be read; or 0
+ */
+const char *disk_list_word(enum refusal refusal, int contents_error);
 
 /* disk_list_print - one line for each disk, with what is in the way. Returns an exit status. */
 int disk_list_print(void);
