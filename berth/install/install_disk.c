@@ -44,13 +44,8 @@ static int check_disk(const struct disk_look *look, bool force)
 
 	if (refusal == REFUSE_NOTHING && look->contents_error == 0)
 		return 0;
-	if (refusal == REFUSE_NOTHING) {
-		voice_error("%s cannot be read: %s. The disk, its cable or its controller is "
-			    "broken: use another one",
-			    look->name, strerror(-look->contents_error));
-		return -EINVAL;
-	}
-	text = install_refusal_text(refusal, &look->facts, &conditions);
+	text = refusal == REFUSE_NOTHING ? install_unread_text(look->name, look->contents_error)
+					 : install_refusal_text(refusal, &look->facts, &conditions);
 	voice_error("%s", text ? text : "memory is short");
 	return -EINVAL;
 }
@@ -141,6 +136,32 @@ static void enter_into_firmware(const struct disk_look *look, const struct efi_p
 			   strerror(-r), look->name);
 }
 
+/* Nothing else can use the disk once it is open, and it stays the one that was opened. */
+static int open_shown_disk(const struct disk_look *look, struct target *target, struct disk_io *io)
+{
+	cleanup_free char *path = format_text("/dev/%s", look->name);
+	int r = path ? target_open_disk(path, target, io) : -ENOMEM;
+
+	if (r < 0)
+		return r;
+	r = target_check_same(target, look->diskseq);
+	if (r < 0)
+		target_close(target);
+	return r;
+}
+
+static void say_not_opened(const char *name, int error)
+{
+	if (error == -ESTALE)
+		voice_error("%s is not the disk any more that was looked at: another one has got "
+			    "this name. Nothing was changed: look at it again",
+			    name);
+	else if (error == -EBUSY)
+		voice_error("%s is in use: unmount or detach it, or choose another disk", name);
+	else
+		voice_error("%s cannot be opened: %s", name, strerror(-error));
+}
+
 /* Returns 0, or a negative errno after having said what failed. */
 static int write_disk(const struct disk_look *look, const struct release *release, const char *args)
 {
@@ -151,13 +172,11 @@ static int write_disk(const struct disk_look *look, const struct release *releas
 	struct disk_guids guids;
 	struct target target;
 	struct disk_io io;
-	cleanup_free char *path = format_text("/dev/%s", look->name);
 	cleanup_free char *text = NULL;
-	int r = path ? target_open_disk(path, &target, &io) : -ENOMEM;
+	int r = open_shown_disk(look, &target, &io);
 
 	if (r < 0) {
-		voice_error("%s cannot be opened: %s%s", look->name, strerror(-r),
-			    r == -EBUSY ? ". Something uses it: unmount or detach it" : "");
+		say_not_opened(look->name, r);
 		return r;
 	}
 	new_guids_random(&guids);

@@ -10,6 +10,8 @@
 #include "../../common/cleanup.h"
 #include "../../common/text.h"
 
+#define SHORT_MEMORY "memory is short: end other programs, or give the machine more"
+
 /* A failure of the disk, with its place: in bytes for programs, in MiB for people. */
 static char *disk_text(const char *name, int error, const struct target_failure *failure)
 {
@@ -42,11 +44,20 @@ static char *reason_text(const char *name, int error, const struct target_failur
 	if (failure->what != TARGET_FINE)
 		return disk_text(name, error, failure);
 	if (error == -ENOMEM)
-		return format_text("memory is short: end other programs, or give the machine more");
+		return format_text(SHORT_MEMORY);
 	/* it was not the disk: what is read is the medium */
 	return format_text("%s. The installation medium may be damaged, or gone: make it again, or "
 			   "try another port",
 			   strerror(-error));
+}
+
+char *install_unread_text(const char *name, int error)
+{
+	if (error == -ENOMEM)
+		return format_text("%s cannot be looked at: " SHORT_MEMORY, name);
+	return format_text("%s cannot be read: %s. The disk, its cable or its controller is "
+			   "broken: use another one",
+			   name, strerror(-error));
 }
 
 /* What is on the disk now: only what is known. */

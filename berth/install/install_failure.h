@@ -18,4 +18,10 @@
 char *install_failure_text(const char *name, int error, const struct install_outcome *outcome,
 			   const struct target_failure *failure);
 
+/*
+ * install_unread_text - what is on the disk could not be read, before anything was written.
+ * Returns the text, which the caller frees, or NULL if memory is short.
+ */
+char *install_unread_text(const char *name, int error);
+
 #endif

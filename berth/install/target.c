@@ -180,6 +180,16 @@ void target_reread_table(const struct target *target)
 		(void)io_control(target->fd, BLKRRPART, NULL);
 }
 
+int target_check_same(const struct target *target, uint64_t diskseq)
+{
+	uint64_t opened = 0;
+	int r = io_control(target->fd, BLKGETDISKSEQ, &opened);
+
+	if (r < 0)
+		return r;
+	return diskseq != 0 && opened == diskseq ? 0 : -ESTALE;
+}
+
 void target_close(struct target *target)
 {
 	if (target->fd >= 0)

@@ -47,6 +47,14 @@ int target_create_image(const char *path, uint64_t bytes, uint32_t sector_size,
 /* target_reread_table - let the kernel forget the old partitions and see the new ones. */
 void target_reread_table(const struct target *target);
 
+/*
+ * target_check_same - is the disk that was opened the one that was looked at? A name may have gone
+ * over to another disk meanwhile, that of a USB disk for example.
+ * @diskseq: of disk_look.h
+ * Returns 0, -ESTALE (it is another one, or nobody can tell) or a negative errno.
+ */
+int target_check_same(const struct target *target, uint64_t diskseq);
+
 void target_close(struct target *target);
 
 #endif

@@ -59,6 +59,21 @@ static void test_unknown_state(void **state)
 	free(text);
 }
 
+/* Not everything that keeps a disk from being read is the disk. */
+static void test_unread(void **state)
+{
+	char *text = install_unread_text("sda", -EIO);
+
+	(void)state;
+	assert_non_null(
+		strstr(text, "sda cannot be read: Input/output error. The disk, its cable"));
+	free(text);
+	text = install_unread_text("sda", -ENOMEM);
+	assert_string_equal(text, "sda cannot be looked at: memory is short: end other programs, "
+				  "or give the machine more");
+	free(text);
+}
+
 static void test_without_step(void **state)
 {
 	struct install_outcome outcome = { 0 };
@@ -77,6 +92,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_unknown_state),
+		cmocka_unit_test(test_unread),
 		cmocka_unit_test(test_without_step),
 	};
 
