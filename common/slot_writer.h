@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The one writer of slots: image build, installer and updater use it. It never touches the other
-// slot. Order: slot marked not startable - both images written - synced - read back from the disk
-// and checked - slot marked as on trial and first in the order (or good). A cut at any moment
-// leaves a record that starts nothing half-written.
+// The one writer of images to partitions, and of slots. Image build and installer write the images
+// of a new disk with disk_image_write() and disk_image_check(): there is no record yet that could
+// start anything, and install_write.h has the order. slot_write() is for a slot of a disk that is
+// in use, and is made of the same two; it never touches the other slot. Its order: slot marked not
+// startable - both images written - synced - read back from the disk and checked - slot marked as
+// on trial and first in the order. A cut at any moment leaves a record that starts nothing
+// half-written.
 
 #ifndef BERTH_COMMON_SLOT_WRITER_H
 #define BERTH_COMMON_SLOT_WRITER_H
