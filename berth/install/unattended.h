@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Installation without anybody there, as the kernel command line asks for it or, where it does not
-// and the system does not run from a disk's slot, the seed (../config/user_install.h):
+// Installation without anybody there, as the kernel command line asks for it or, where it does not,
+// the seed (../config/user_install.h). A system that runs from a disk's slot takes no notice: it is
+// what became of such words, and may still have them.
 //
 //   berth.install=sda            on this disk; `auto`: on the only one that it is possible on
 //   berth.install.force          also if there is something on it, which is erased
@@ -27,6 +28,14 @@ struct unattended {
  */
 int unattended_parse(const char *cmdline, struct unattended *ret, const char **ret_problem);
 void unattended_release(struct unattended *unattended);
+
+/*
+ * unattended_decide - something is asked for, or the words are wrong: what happens? Pure.
+ * @parsed: 0, or the negative errno of reading the words
+ * @from_slot: the system runs from a slot of a disk: 1, 0, or a negative errno: not known
+ * Returns 1 (install), 0 (nothing), or the negative errno that is to be told.
+ */
+int unattended_decide(int parsed, int from_slot);
 
 /* unattended_install - do it, if it is asked for. Returns an exit status. */
 int unattended_install(void);

@@ -65,6 +65,15 @@ int unattended_parse(const char *cmdline, struct unattended *ret, const char **r
 	return 0;
 }
 
+int unattended_decide(int parsed, int from_slot)
+{
+	if (from_slot > 0)
+		return 0;
+	if (parsed < 0)
+		return parsed;
+	return from_slot < 0 ? from_slot : 1;
+}
+
 void unattended_release(struct unattended *unattended)
 {
 	free(unattended->disk);

@@ -60,11 +60,23 @@ static void test_refused(void **state)
 	}
 }
 
+/* An installed system takes no notice, whether the words are right or wrong. */
+static void test_installed_system(void **state)
+{
+	(void)state;
+	assert_int_equal(unattended_decide(0, 1), 0);
+	assert_int_equal(unattended_decide(-EINVAL, 1), 0);
+	assert_int_equal(unattended_decide(0, 0), 1);
+	assert_int_equal(unattended_decide(-EINVAL, 0), -EINVAL);
+	assert_int_equal(unattended_decide(0, -ENOMEM), -ENOMEM);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_installed_system),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

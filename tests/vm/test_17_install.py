@@ -175,6 +175,28 @@ def test_refused_on_the_stick_that_it_runs_from(new_machine, places, tmp_path):
     assert sha256(stick) == before
 
 
+@SLOW
+def test_machine_without_disks_says_so(new_machine, places):
+    machine = new_machine(image=places.iso, boot="cd")
+    machine.start()
+    start_live_with(machine, "berth.install=auto")
+    machine.console.wait_for(r"berth install: looking for the only disk: waiting until", 180)
+    machine.console.wait_for(r"berth install: this machine has no disks", 120)
+    machine.wait_ssh()
+    assert machine.sh("berth install") == "This machine has no disks."
+    assert "there is no disk vda" in refused(machine, "vda --yes")
+
+
+@SLOW
+def test_path_that_ends_like_a_disk_is_not_that_disk(crowd):
+    crowd.machine.sh("mkdir -p /tmp/backup && dd if=/dev/zero of=/tmp/backup/vda bs=1k count=1 2>/dev/null")
+    assert "/tmp/backup/vda is not a block device" in refused(crowd.machine, f"/tmp/backup/vda {FORCE}")
+    assert "there is no disk /dev/mapper/vda" in refused(crowd.machine, f"/dev/mapper/vda {FORCE}")
+    crowd.machine.sh("ln -s /dev/vdb /tmp/backup/link")
+    assert "vdb is too small" in refused(crowd.machine, f"/tmp/backup/link {FORCE}")
+    assert is_untouched(crowd.files["vda"])
+
+
 # -- wrong images ----------------------------------------------------------------------------
 
 
@@ -228,7 +250,9 @@ def test_force_installs_over_somebodys_partitions(new_machine, new_target, pull_
 
 @SLOW
 def test_words_of_the_machine_are_kept(new_machine, new_target, pull_image, places):
-    words = "ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off console=ttyS0,38400 of_this_machine=1"
+    """Also those that ask for an installation, of which an installed system takes no notice."""
+    words = ("ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off console=ttyS0,38400 of_this_machine=1 "
+             "berth.install=auto berth.install.force")
     machine = new_machine(image=places.iso, boot="cd", targets=[new_target()])
     boot(machine)
     assert "quotes" in machine.ssh("berth install vda --yes --machine-args 'a\"b'").err
