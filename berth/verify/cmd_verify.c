@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `berth verify`: is everything that the machine starts from as it was released? The running root
-// by the kernel; on a disk also the boot images of both slots and the root of the other one.
+// `berth verify`: is everything that the machine starts from as it was released? The running root;
+// on a disk also the boot images of both slots and the root of the other one.
 
 #include <errno.h>
 #include <sodium.h>
@@ -22,28 +22,29 @@ static const char help[] =
 	"\n"
 	"Reads the whole root image from the medium and checks it. On a disk it also checks the\n"
 	"boot images of both slots and the root image of the other one. Only root may.\n"
-	"A damaged block is treated as ever: init gives the running slot up, and starts the other\n"
-	"one if that can be started.\n"
+	"A damaged block of the running root is read through the kernel as well. If it finds the\n"
+	"damage, too, that is treated as ever: init gives the running slot up, and starts the\n"
+	"other one if that can be started.\n"
 	"Exit status: 0 all is as it was released, 1 something is damaged (what and where is\n"
 	"printed) or could not be checked, 2 wrong arguments.\n";
 
 static int verify_slot(const struct slot_disk *disk, enum slot slot)
 {
 	cleanup_free char *root_hash = NULL;
-	char what[] = "slot ?";
+	char what[] = "slot ?", root_what[] = "slot ?: root image";
 	int result;
 
-	what[sizeof(what) - 2] = slot_letter(slot);
+	what[strlen("slot ")] = root_what[strlen("slot ")] = slot_letter(slot);
 	if (!disk->boot[slot] || !disk->root[slot]) {
 		(void)printf("%s: has no partitions\n", what);
 		return EXIT_OK;
 	}
 	result = verify_boot_image(what, disk->boot[slot], &root_hash);
-	/* the running root was checked by the kernel */
+	/* the running root was checked before */
 	if (slot == disk->running)
 		return result;
 	if (root_hash) {
-		int root = verify_root_image(what, disk->root[slot], root_hash);
+		int root = verify_root_image(root_what, disk->root[slot], root_hash, NULL);
 
 		return root == EXIT_OK ? result : root;
 	}

@@ -9,7 +9,10 @@
 
 #include "block_scan.h"
 
-/* verify_running_root - read all of the running root through its dm-verity device. */
+/*
+ * verify_running_root - check the running root, and let the kernel read what is damaged of it, so
+ * that init hears of it.
+ */
 int verify_running_root(void);
 
 /*
@@ -21,8 +24,13 @@ int verify_running_root(void);
  */
 int verify_boot_image(const char *what, const char *device, char **ret_root_hash);
 
-/* verify_root_image - check a root image that does not run against its hash tree. */
-int verify_root_image(const char *what, const char *device, const char *root_hash);
+/*
+ * verify_root_image - check a root image against its hash tree, both read from the device itself.
+ * @what: how its lines begin: "slot b: root image"
+ * @ret_damage: always written; may be NULL
+ */
+int verify_root_image(const char *what, const char *device, const char *root_hash,
+		      struct damage *ret_damage);
 
 /*
  * verify_report - print what a scan found.

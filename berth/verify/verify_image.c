@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A root image that does not run, checked against its hash tree. See verify.h.
+// A root image, whether it runs or not, checked against its hash tree. See verify.h.
 
 #include "verify.h"
 
@@ -13,7 +13,6 @@
 #include "../../common/fsident.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
-#include "../../common/text.h"
 #include "../../common/verity.h"
 
 #include "../command.h"
@@ -76,59 +75,64 @@ static int find_tree(struct image *image, const char *device, const char *root_h
 	return r;
 }
 
-static int scan_image(const char *what, struct image *image)
+static int scan_image(const char *what, struct image *image, struct damage *damage)
 {
 	struct scan_source source = { .read = read_checked,
 				      .ctx = image,
 				      .size = image->tree.super.data_blocks * VERITY_BLOCK };
-	struct damage damage = { 0 };
 	struct progress progress;
 	int r;
 
 	progress_begin(&progress, what, stderr);
-	r = block_scan(&source, &progress, &damage);
+	r = block_scan(&source, &progress, damage);
 	progress_end(&progress);
 	if (r < 0) {
 		(void)printf("%s: cannot be read: %s\n", what, strerror(-r));
 		return EXIT_PROBLEM;
 	}
-	return verify_report(what, source.size, &damage);
+	return verify_report(what, source.size, damage);
 }
 
 static int check_image(const char *what, const char *device, const char *root_hash,
-		       struct image *image)
+		       struct image *image, struct damage *damage)
 {
 	int r = find_tree(image, device, root_hash);
 
 	if (r == 0)
-		return scan_image(what, image);
+		return scan_image(what, image, damage);
 	if (r == -ENOENT)
 		(void)printf("%s: there is none on %s that can be recognised\n", what, device);
 	else if (r == -EINVAL)
-		(void)printf("%s: its hash tree cannot be used: damaged, or not of the slot's "
-			     "boot image\n",
+		(void)printf("%s: its hash tree cannot be used: damaged, or of another image\n",
 			     what);
 	else
 		(void)printf("%s: cannot be read from %s: %s\n", what, device, strerror(-r));
 	return EXIT_PROBLEM;
 }
 
-int verify_root_image(const char *what, const char *device, const char *root_hash)
+int verify_root_image(const char *what, const char *device, const char *root_hash,
+		      struct damage *ret_damage)
 {
-	cleanup_free char *prefix = format_text("%s: root image", what);
 	cleanup_free struct image *image = calloc(1, sizeof(*image));
 	cleanup_free unsigned char *block = aligned_alloc(VERITY_BLOCK, VERITY_BLOCK);
 	cleanup_fd int fd = verify_open(device);
+	struct damage damage = { 0 };
+	int result;
 
-	if (!prefix || !image || !block) {
+	if (ret_damage)
+		*ret_damage = damage;
+	if (!image || !block) {
 		(void)log_errno(ENOMEM, "verify");
 		return EXIT_PROBLEM;
 	}
 	if (fd < 0) {
-		(void)printf("%s: cannot open %s: %s\n", prefix, device, strerror(-fd));
+		(void)printf("%s: cannot open %s: %s\n", what, device, strerror(-fd));
 		return EXIT_PROBLEM;
 	}
 	image->fd = fd;
 	image->block = block;
-	return check_image(prefix, device, root_hash, image);
+	result = check_image(what, device, root_hash, image, &damage);
+	if (ret_damage)
+		*ret_damage = damage;
+	return result;
 }

@@ -76,6 +76,20 @@ def test_verify_finds_a_flipped_bit_in_the_running_root(new_machine):
 
 
 @SLOW
+def test_verify_finds_a_flipped_bit_in_the_hash_tree_that_the_kernel_keeps(new_machine):
+    """The kernel has checked the tree's blocks and does not read them again; the next start would."""
+    machine = new_machine()
+    boot(machine)
+    machine.console.provoke(r"I/O error, dev dm-0|verity")
+    assert machine.ssh("cat /dev/dm-0 >/dev/null && berth verify", timeout=300).rc == 0
+    data = int(machine.sh("cat /sys/block/dm-0/size")) * 512
+    flip_inside(machine, "/dev/vda5", data + 20 * 4096 + 7)     # behind superblock and upper levels
+    result = machine.ssh("berth verify", timeout=300)
+    assert result.rc == 1, result
+    assert re.search(r"^root image: 128 of \d+ blocks are damaged$", result.out, re.MULTILINE)
+
+
+@SLOW
 def test_reset_makes_the_machine_as_new(new_machine, pull_image):
     machine = new_machine()
     boot(machine)
