@@ -17,7 +17,7 @@
 #define ALIGNMENT 4096
 #define HOLE 4096UL /* zeros of a file are left out in pieces of this size */
 
-static int note_failure(struct target *target, int what, uint64_t at, int error)
+static int note_failure(struct target *target, enum target_fault what, uint64_t at, int error)
 {
 	if (target->failure.what == TARGET_FINE) {
 		target->failure.what = what;

@@ -12,13 +12,15 @@
 
 #include "../../common/disk_io.h"
 
+enum target_fault {
+	TARGET_FINE,
+	TARGET_READ,
+	TARGET_WRITE,
+	TARGET_SYNC, /* the disk could not write out its cache */
+};
+
 struct target_failure {
-	enum {
-		TARGET_FINE,
-		TARGET_READ,
-		TARGET_WRITE,
-		TARGET_SYNC, /* the disk could not write out its cache */
-	} what;
+	enum target_fault what;
 	uint64_t at; /* bytes; of a read or a write */
 };
 

@@ -9,7 +9,7 @@ fuzz_programs := $(fuzz_targets:%=$(out)/fuzz/%)
 $(fuzz_programs): $(out)/fuzz/%: $(fuzz_dir)/%.c $(fuzz_dir)/replay.c $(libraries)
 	@mkdir -p $(@D)
 	@$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -o $@ $(filter %.c,$^) \
-		-Wl,--start-group $(libraries) -Wl,--end-group -lyaml
+		-Wl,--start-group $(libraries) -Wl,--end-group -lyaml -ljansson -lsodium
 
 replay: $(fuzz_programs)
 	@for target in $(fuzz_targets); do \
