@@ -9,6 +9,7 @@
 
 #include "../../common/cleanup.h"
 #include "../../common/text.h"
+#include "slot_next.h"
 
 /* Left, and not merely empty: a slot without an image has nothing to explain. */
 static bool was_left(const struct aftermath_facts *facts, enum slot other)
@@ -16,6 +17,28 @@ static bool was_left(const struct aftermath_facts *facts, enum slot other)
 	const struct slot_record *record = &facts->record.slots[other];
 
 	return !record->good && record->tries == 0 && facts->other_written;
+}
+
+bool aftermath_passed_over(const struct aftermath_facts *facts)
+{
+	enum slot other = slot_other(facts->running);
+	const struct boot_record *record = facts->at_start;
+
+	return facts->by_record && record && facts->mode != BOOT_LAST_RESORT &&
+	       record->first == other && slot_is_startable(record, other) && facts->other_written;
+}
+
+static char *why_passed_over(const struct aftermath_facts *facts)
+{
+	enum slot other = slot_other(facts->running);
+
+	/* a trial that cannot be counted is not begun */
+	return format_text(
+		"slot %c was passed over by the boot loader: its kernel, stage 1 or "
+		"slot.cfg are damaged or cannot be started%s; `berth verify` tells "
+		"more, and updating or installing again repairs it",
+		slot_letter(other),
+		facts->at_start->slots[other].good ? "" : ", or the boot record cannot be written");
 }
 
 static char *why_left(const struct aftermath_facts *facts, enum slot slot)
@@ -46,8 +69,14 @@ static char *last_resort_text(const struct aftermath_facts *facts, const char *o
 int aftermath_text(const struct aftermath_facts *facts, char **ret_text)
 {
 	enum slot other = slot_other(facts->running);
-	bool left = was_left(facts, other);
-	cleanup_free char *why = left ? why_left(facts, other) : NULL;
+	bool passed_over = aftermath_passed_over(facts);
+	bool left = passed_over || was_left(facts, other);
+	cleanup_free char *why = NULL;
+
+	if (passed_over)
+		why = why_passed_over(facts);
+	else if (left)
+		why = why_left(facts, other);
 
 	*ret_text = NULL;
 	if (left && !why)

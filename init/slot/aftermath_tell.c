@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/cmdline.h"
 #include "../../common/console.h"
 #include "../../common/fsident.h"
 #include "../../common/io.h"
@@ -28,6 +29,22 @@ static bool holds_image(const char *boot)
 	return boot && blockdev_identify(boot, &found, NULL) == 0 && found.type == FS_EXT;
 }
 
+/* An entry of the loader's menu that names a slot gives no such word. */
+static bool started_by_record(void)
+{
+	cleanup_free char *cmdline = NULL;
+	cleanup_free char *how = NULL;
+
+	return cmdline_read(&cmdline) == 0 && cmdline_get(cmdline, "berth.boot", &how) == 0;
+}
+
+static int keep_passed_over(enum slot slot)
+{
+	const char line[] = { slot_letter(slot), '\n' };
+
+	return write_file(SLOT_PASSED_OVER, line, sizeof(line), 0644);
+}
+
 static int tell(const struct aftermath_facts *facts)
 {
 	cleanup_free char *text = NULL;
@@ -40,12 +57,19 @@ static int tell(const struct aftermath_facts *facts)
 	log_warning("%s", text);
 	line = format_text("%s\n", text);
 	r = line ? make_dirs("/run/berth", 0755) : -ENOMEM;
-	return r < 0 ? r : write_file(SLOT_AFTERMATH, line, strlen(line), 0644);
+	if (r == 0)
+		r = write_file(SLOT_AFTERMATH, line, strlen(line), 0644);
+	if (r == 0 && aftermath_passed_over(facts))
+		r = keep_passed_over(slot_other(facts->running));
+	return r;
 }
 
 static int look(const struct slot_disk *disk)
 {
-	struct aftermath_facts facts = { .running = disk->running, .mode = slot_keeper_mode() };
+	struct aftermath_facts facts = { .running = disk->running,
+					 .mode = slot_keeper_mode(),
+					 .at_start = slot_keeper_record(),
+					 .by_record = started_by_record() };
 	enum slot other = slot_other(disk->running);
 	cleanup_free char *own_failure = NULL;
 	cleanup_free char *other_failure = failure_file_read(other);

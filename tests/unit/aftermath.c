@@ -120,6 +120,69 @@ static void test_last_resort(void **state)
 			    "neither slot; update or install this machine again");
 }
 
+/* The record lets b start first, and a runs. */
+static void test_passed_over(void **state)
+{
+	const struct boot_record at_start = { .first = SLOT_B,
+					      .slots = { { .good = true }, { .good = true } } };
+	const struct boot_record trial = { .first = SLOT_B,
+					   .slots = { { .good = true }, { .tries = 2 } } };
+	struct aftermath_facts facts = { .running = SLOT_A,
+					 .mode = BOOT_GOOD,
+					 .record = at_start,
+					 .at_start = &at_start,
+					 .by_record = true,
+					 .other_written = true };
+
+	(void)state;
+	assert_told(&facts, "slot b was passed over by the boot loader: its kernel, stage 1 or "
+			    "slot.cfg are damaged or cannot be started; `berth verify` tells more, "
+			    "and updating or installing again repairs it; this is slot a");
+	/* a trial of a, which has become good and first since */
+	facts.mode = BOOT_TRIAL;
+	facts.record.first = SLOT_A;
+	assert_true(aftermath_passed_over(&facts));
+	facts.mode = BOOT_GOOD;
+	facts.record = trial;
+	facts.at_start = &trial;
+	assert_told(&facts, "slot b was passed over by the boot loader: its kernel, stage 1 or "
+			    "slot.cfg are damaged or cannot be started, or the boot record cannot "
+			    "be written; `berth verify` tells more, and updating or installing "
+			    "again repairs it; this is slot a");
+}
+
+static void test_not_passed_over(void **state)
+{
+	const struct boot_record at_start = { .first = SLOT_B,
+					      .slots = { { .good = true }, { .good = true } } };
+	const struct boot_record usual = { .first = SLOT_A,
+					   .slots = { { .good = true }, { .tries = 3 } } };
+	const struct aftermath_facts passed = { .running = SLOT_A,
+						.mode = BOOT_GOOD,
+						.record = at_start,
+						.at_start = &at_start,
+						.by_record = true,
+						.other_written = true };
+	struct aftermath_facts facts = passed;
+
+	(void)state;
+	/* somebody chose this slot in the loader's menu */
+	facts.by_record = false;
+	assert_told(&facts, NULL);
+	/* the other one is empty: by a damaged record both are good */
+	facts = passed;
+	facts.other_written = false;
+	assert_told(&facts, NULL);
+	facts = passed;
+	facts.at_start = NULL;
+	assert_told(&facts, NULL);
+	/* b has become the first since this slot was started: an update that waits for a restart */
+	facts = passed;
+	facts.at_start = &usual;
+	facts.record.slots[SLOT_B] = (struct slot_record){ .tries = 3 };
+	assert_told(&facts, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +191,8 @@ int main(void)
 		cmocka_unit_test(test_nothing_to_tell),
 		cmocka_unit_test(test_given_up_without_reason),
 		cmocka_unit_test(test_last_resort),
+		cmocka_unit_test(test_passed_over),
+		cmocka_unit_test(test_not_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
