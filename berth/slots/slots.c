@@ -18,6 +18,21 @@ bool slots_startable(const struct slots *s, enum slot slot)
 	return s->record_known && (record->good || record->tries > 0);
 }
 
+static bool may_be_whole(const struct slot_state *state)
+{
+	return state->content != SLOT_CONTENT_NONE && state->boot_files != BOOT_FILES_DAMAGED &&
+	       !state->passed_over;
+}
+
+enum slot slots_next(const struct slots *s)
+{
+	const bool whole[SLOT_COUNT] = { may_be_whole(&s->states[SLOT_A]),
+					 may_be_whole(&s->states[SLOT_B]) };
+	struct boot_record scratch = s->record;
+
+	return s->record_known ? slot_choose(&scratch, whole).slot : SLOT_NONE;
+}
+
 static int judge_root(const struct slots *s, struct string_list *problems)
 {
 	if (s->root == ROOT_CHECK_DAMAGED)

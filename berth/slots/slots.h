@@ -26,9 +26,17 @@ enum slot_content {
 	SLOT_CONTENT_RELEASE,
 };
 
+enum boot_files {
+	BOOT_FILES_UNKNOWN, /* not looked at */
+	BOOT_FILES_WHOLE,
+	BOOT_FILES_DAMAGED, /* kernel, stage 1 or slot.cfg are not what their checksums say */
+};
+
 struct slot_state {
 	char *boot, *root; /* its partitions, /dev/NAME */
 	enum slot_content content;
+	enum boot_files boot_files;
+	bool passed_over; /* by the loader, at this boot; it would do so again */
 	char *version; /* of the release in it, if that was looked at */
 	char *failure; /* one line: why it was given up, the last time that it was */
 };
@@ -51,6 +59,12 @@ bool slots_running_from(const struct slots *slots);
 
 /* slots_startable - would the loader start it by the record? False if that is not known. */
 bool slots_startable(const struct slots *slots, enum slot slot);
+
+/*
+ * slots_next - which slot the loader will start next, as far as is known: by its own decision, with
+ * what was not looked at taken for whole. SLOT_NONE if the boot record is not known.
+ */
+enum slot slots_next(const struct slots *slots);
 
 /*
  * slots_judge - find what is wrong, and append it as lines for people. A slot on trial is named

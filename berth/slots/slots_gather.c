@@ -5,6 +5,7 @@
 #include "slots_gather.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@
 
 #include "../config/config_paths.h"
 #include "../status/os_release.h"
+#include "../verify/boot_files.h"
 #include "boot_part.h"
 #include "root_check.h"
 #include "slot_cfg.h"
@@ -70,6 +72,17 @@ static int gather_aftermath(struct slots *s)
 	return read_line(SLOT_AFTERMATH, &s->aftermath);
 }
 
+static int gather_passed_over(struct slots *s)
+{
+	cleanup_free char *letter = NULL;
+	int r = read_line(SLOT_PASSED_OVER, &letter);
+	enum slot slot = letter ? slot_from_letter(*letter) : SLOT_NONE;
+
+	if (slot != SLOT_NONE)
+		s->states[slot].passed_over = true;
+	return r;
+}
+
 static int gather_failures(struct slots *s)
 {
 	int r = 0;
@@ -82,14 +95,17 @@ static int gather_failures(struct slots *s)
 	return r;
 }
 
-static int gather_version(const char *boot, char **ret_version)
+static int gather_inside(const char *boot, struct slot_state *state)
 {
 	cleanup_free char *text = NULL;
 	cleanup_fd int fd = boot_part_open(boot);
 	int r = fd < 0 ? fd : boot_part_read(fd, SLOT_CFG, TEXT_MAX, &text);
 
 	if (r == 0)
-		r = slot_cfg_value(text, "slot_version", ret_version);
+		r = slot_cfg_value(text, "slot_version", &state->version);
+	if (fd >= 0 && sodium_init() >= 0)
+		state->boot_files =
+			boot_files_are_whole(fd) ? BOOT_FILES_WHOLE : BOOT_FILES_DAMAGED;
 	return r == -ENOENT ? 0 : r;
 }
 
@@ -103,7 +119,7 @@ static int gather_content(const char *boot, bool look_inside, struct slot_state 
 	state->content = identity.type == FS_EXT ? SLOT_CONTENT_RELEASE : SLOT_CONTENT_NONE;
 	if (!look_inside || state->content == SLOT_CONTENT_NONE)
 		return 0;
-	return gather_version(boot, &state->version);
+	return gather_inside(boot, state);
 }
 
 static int gather_contents(const struct slot_disk *disk, bool look_inside, struct slots *s)
@@ -180,6 +196,7 @@ static const struct {
 	{ "start of the system", gather_start },
 	{ "root image", gather_root },
 	{ "why a slot was left", gather_aftermath },
+	{ "what the loader passed over", gather_passed_over },
 	{ "why slots were given up", gather_failures },
 };
 

@@ -49,20 +49,33 @@ static json_t *empty_value(const struct slot_state *state)
 		       : json_boolean(state->content == SLOT_CONTENT_NONE);
 }
 
+static const char *boot_files_word(enum boot_files files)
+{
+	static const char *const words[] = {
+		[BOOT_FILES_UNKNOWN] = NULL,
+		[BOOT_FILES_WHOLE] = "verified",
+		[BOOT_FILES_DAMAGED] = "damaged",
+	};
+
+	return words[files];
+}
+
 static json_t *slot_value(const struct slots *s, enum slot slot)
 {
 	const struct slot_state *state = &s->states[slot];
 	const struct slot_record *record = &s->record.slots[slot];
 
-	return json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "slot",
-			 letter(slot), "running", slot == s->running, "first",
+	return json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
+			 "slot", letter(slot), "running", slot == s->running, "first",
 			 if_record(s, json_boolean(slot == s->record.first)), "good",
 			 if_record(s, json_boolean(record->good)), "tries",
 			 if_record(s, json_integer((json_int_t)record->tries)), "startable",
-			 if_record(s, json_boolean(slots_startable(s, slot))), "empty",
-			 empty_value(state), "version", value_text(state->version), "boot",
-			 value_text(state->boot), "root", value_text(state->root), "failure",
-			 value_text(state->failure));
+			 if_record(s, json_boolean(slots_startable(s, slot))), "next",
+			 if_record(s, json_boolean(slots_next(s) == slot)), "boot_files",
+			 value_text(boot_files_word(state->boot_files)), "passed_over",
+			 state->passed_over, "empty", empty_value(state), "version",
+			 value_text(state->version), "boot", value_text(state->boot), "root",
+			 value_text(state->root), "failure", value_text(state->failure));
 }
 
 json_t *slots_value(const struct slots *s)

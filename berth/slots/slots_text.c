@@ -67,8 +67,17 @@ static void add_version(const struct slot_state *state, struct words *w)
 /* Only worth a word where it is not the running one, which everybody expects. */
 static void add_next(const struct slots *s, struct words *w)
 {
-	if (s->record_known && s->record.first != s->running && slots_startable(s, s->record.first))
+	if (slots_next(s) == slot_other(s->running))
 		add(w, "starts next");
+}
+
+/* What the loader finds, whatever the record says. */
+static void add_damage(const struct slot_state *state, struct words *w)
+{
+	if (state->boot_files == BOOT_FILES_DAMAGED)
+		add(w, "boot image damaged");
+	else if (state->passed_over)
+		add(w, "passed over by the boot loader");
 }
 
 static void add_other(const struct slots *s, struct words *w)
@@ -82,6 +91,7 @@ static void add_other(const struct slots *s, struct words *w)
 	}
 	add_version(state, w);
 	add_standing(s, other, w);
+	add_damage(state, w);
 	add_next(s, w);
 	if (!w->any)
 		add(w, "unknown");
@@ -108,7 +118,7 @@ char *slots_summary(const struct slots *s)
 	return NULL;
 }
 
-/* "running, starts next, good, root image verified" */
+/* "running, first in the order, good, root image verified" */
 static char *slot_line(const struct slots *s, enum slot slot)
 {
 	char *text = NULL;
@@ -125,8 +135,11 @@ static char *slot_line(const struct slots *s, enum slot slot)
 	if (s->states[slot].content == SLOT_CONTENT_NONE)
 		add(&w, "empty");
 	add_standing(s, slot, &w);
+	add_damage(&s->states[slot], &w);
 	if (slot == s->running)
 		add_root(s, "root image ", &w);
+	else
+		add_next(s, &w);
 	if (!w.any)
 		add(&w, "nothing known");
 	if (fclose(out) == 0)

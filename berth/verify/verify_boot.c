@@ -6,66 +6,38 @@
 #include "verify.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../../common/cleanup.h"
-#include "../../common/log.h"
 
 #include "../command.h"
 #include "../slots/boot_part.h"
 #include "../slots/slot_cfg.h"
-#include "sums.h"
+#include "boot_files.h"
 
 #define TEXT_MAX 65536
-#define READ_STEP 65536
-
-static int digest_of(int boot, const char *name, unsigned char digest[SUMS_DIGEST])
-{
-	cleanup_fd int fd = openat(boot, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	cleanup_free unsigned char *data = malloc(READ_STEP);
-	crypto_hash_sha256_state state;
-	ssize_t n;
-
-	if (fd < 0)
-		return -errno;
-	if (!data)
-		return -ENOMEM;
-	crypto_hash_sha256_init(&state);
-	while ((n = read(fd, data, READ_STEP)) > 0)
-		crypto_hash_sha256_update(&state, data, (size_t)n);
-	if (n < 0)
-		return -errno;
-	crypto_hash_sha256_final(&state, digest);
-	return 0;
-}
 
 static int check_file(const char *what, int boot, const struct sum *sum)
 {
-	unsigned char digest[SUMS_DIGEST];
-	int r = digest_of(boot, sum->name, digest);
+	int r = boot_file_check(boot, sum);
 
-	if (r < 0)
-		(void)printf("%s: boot image: %s: %s\n", what, sum->name, strerror(-r));
-	else if (memcmp(digest, sum->digest, SUMS_DIGEST) != 0)
+	if (r == 0)
+		return EXIT_OK;
+	if (r == -EILSEQ)
 		(void)printf("%s: boot image: %s is damaged: its checksum is another one\n", what,
 			     sum->name);
 	else
-		return EXIT_OK;
+		(void)printf("%s: boot image: %s: %s\n", what, sum->name, strerror(-r));
 	return EXIT_PROBLEM;
 }
 
 static int check_files(const char *what, int boot)
 {
-	cleanup_free char *text = NULL;
 	struct sums sums = { 0 };
 	int result = EXIT_OK;
-	int r = boot_part_read(boot, SUMS_FILE, TEXT_MAX, &text);
+	int r = boot_files_sums(boot, &sums);
 
-	if (r == 0)
-		r = sums_parse(text, &sums);
 	if (r < 0) {
 		(void)printf("%s: boot image: its list of checksums (" SUMS_FILE ") is %s\n", what,
 			     r == -ENOENT ? "missing" : "damaged");

@@ -51,6 +51,9 @@ static void test_trial(void **state)
 	s.slots.record.slots[SLOT_B].tries = 2;
 	b->content = SLOT_CONTENT_RELEASE;
 	sample_set(&b->version, "0.2.0");
+	b->boot_files = BOOT_FILES_WHOLE;
+	s.slots.states[SLOT_A].boot_files = BOOT_FILES_DAMAGED;
+	s.slots.states[SLOT_A].passed_over = true;
 	sample_set(&s.slots.states[SLOT_A].failure, "a block was wrong");
 	sample_set(&s.slots.aftermath, "slot a was left: a block was wrong");
 	assert_json(
@@ -60,11 +63,14 @@ static void test_trial(void **state)
 		"  \"root\": \"verified\", \"root_hash\": \"" SAMPLE_ROOT_HASH "\","
 		"  \"aftermath\": \"slot a was left: a block was wrong\"},"
 		"\"slots\": [{\"slot\": \"a\", \"running\": false, \"first\": false, \"good\": true,"
-		"  \"tries\": 0, \"startable\": true, \"empty\": false, \"version\": \"0.1.0\","
+		"  \"tries\": 0, \"startable\": true, \"next\": false,"
+		"  \"boot_files\": \"damaged\", \"passed_over\": true,"
+		"  \"empty\": false, \"version\": \"0.1.0\","
 		"  \"boot\": \"/dev/vda3\", \"root\": \"/dev/vda5\","
 		"  \"failure\": \"a block was wrong\"},"
 		"  {\"slot\": \"b\", \"running\": true, \"first\": true, \"good\": false,"
-		"  \"tries\": 2, \"startable\": true, \"empty\": false, \"version\": \"0.2.0\","
+		"  \"tries\": 2, \"startable\": true, \"next\": true,"
+		"  \"boot_files\": \"verified\", \"passed_over\": false, \"empty\": false, \"version\": \"0.2.0\","
 		"  \"boot\": \"/dev/vda4\", \"root\": \"/dev/vda6\", \"failure\": null}]}");
 	status_release(&s);
 }
@@ -81,10 +87,12 @@ static void test_not_seen(void **state)
 		"\"boot\": {\"mode\": \"good\", \"disk\": \"vda\", \"slot\": \"a\","
 		"  \"root\": \"verified\", \"root_hash\": null, \"aftermath\": null},"
 		"\"slots\": [{\"slot\": \"a\", \"running\": true, \"first\": null, \"good\": null,"
-		"  \"tries\": null, \"startable\": null, \"empty\": null, \"version\": null,"
+		"  \"tries\": null, \"startable\": null, \"next\": null, \"boot_files\": null,"
+		"  \"passed_over\": false, \"empty\": null, \"version\": null,"
 		"  \"boot\": null, \"root\": null, \"failure\": null},"
 		"  {\"slot\": \"b\", \"running\": false, \"first\": null, \"good\": null,"
-		"  \"tries\": null, \"startable\": null, \"empty\": null, \"version\": null,"
+		"  \"tries\": null, \"startable\": null, \"next\": null, \"boot_files\": null,"
+		"  \"passed_over\": false, \"empty\": null, \"version\": null,"
 		"  \"boot\": null, \"root\": null, \"failure\": null}]}");
 	slots_release(&slots);
 }

@@ -73,6 +73,46 @@ static void test_update_waits(void **state)
 	status_release(&s);
 }
 
+/* By the record b starts next, and the loader would not. */
+static void test_damaged_boot_image(void **state)
+{
+	struct status s = sample_status();
+	struct slot_state *b = &s.slots.states[SLOT_B];
+
+	(void)state;
+	b->content = SLOT_CONTENT_RELEASE;
+	sample_set(&b->version, "0.2.0");
+	s.slots.record.first = SLOT_B;
+	s.slots.record.slots[SLOT_B].good = true;
+	assert_summary(&s.slots, "a of vda, version 0.1.0, good, verified; b: version 0.2.0, good, "
+				 "starts next");
+	b->passed_over = true;
+	assert_summary(&s.slots, "a of vda, version 0.1.0, good, verified; b: version 0.2.0, good, "
+				 "passed over by the boot loader");
+	b->boot_files = BOOT_FILES_DAMAGED;
+	assert_printed(&s.slots,
+		       "Slot a of disk vda runs, started because it is good\n"
+		       "  slot a      running, good, root image verified\n"
+		       "              version 0.1.0\n"
+		       "              boot image on /dev/vda3, root image on /dev/vda5\n"
+		       "  slot b      first in the order, good, boot image damaged\n"
+		       "              version 0.2.0\n"
+		       "              boot image on /dev/vda4, root image on /dev/vda6\n");
+	/* the running one, since it was started */
+	s.slots.states[SLOT_A].boot_files = BOOT_FILES_DAMAGED;
+	b->passed_over = false;
+	b->boot_files = BOOT_FILES_WHOLE;
+	assert_printed(&s.slots,
+		       "Slot a of disk vda runs, started because it is good\n"
+		       "  slot a      running, good, boot image damaged, root image verified\n"
+		       "              version 0.1.0\n"
+		       "              boot image on /dev/vda3, root image on /dev/vda5\n"
+		       "  slot b      first in the order, good, starts next\n"
+		       "              version 0.2.0\n"
+		       "              boot image on /dev/vda4, root image on /dev/vda6\n");
+	status_release(&s);
+}
+
 static void test_update_failed(void **state)
 {
 	struct status s = sample_status();
@@ -144,9 +184,10 @@ static void test_no_slots(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_installed),     cmocka_unit_test(test_update_waits),
-		cmocka_unit_test(test_update_failed), cmocka_unit_test(test_last_try),
-		cmocka_unit_test(test_not_seen),      cmocka_unit_test(test_no_slots),
+		cmocka_unit_test(test_installed),	   cmocka_unit_test(test_update_waits),
+		cmocka_unit_test(test_damaged_boot_image), cmocka_unit_test(test_update_failed),
+		cmocka_unit_test(test_last_try),	   cmocka_unit_test(test_not_seen),
+		cmocka_unit_test(test_no_slots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
