@@ -61,7 +61,7 @@ def start_live_with(machine, words):
     machine.console.mark()
     keys.press("c")
     machine.console.wait_for("grub> ", 30)
-    for letter in f'start_live "$slot_console" "berth.console=login {words}"':
+    for letter in f'start_live "berth.console=login {words}"':
         keys.press(letter)          # the port's buffer holds 16
         time.sleep(0.02)
     keys.press(keys.ENTER)

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from qemu.machine import boot
+from qemu.slots import BootImage
 
 SLOW = pytest.mark.slow
 DOORS = [
@@ -117,3 +118,20 @@ def test_live_iso_runs_a_container_in_little_memory(new_machine, pull_image, pla
     image = pull_image(machine)
     assert machine.sh(f"docker run --rm {image} echo small", timeout=240) == "small"
     assert "Out of memory" not in machine.sh("dmesg")
+
+
+@pytest.mark.parametrize("firmware", ["bios", pytest.param("uefi", marks=SLOW)])
+def test_medium_with_a_flipped_bit_in_its_kernel_says_so(new_machine, places, tmp_path, firmware):
+    kernel = BootImage(places.out / "release" / "boot.img", tmp_path).read("vmlinuz")
+    iso = bytearray(places.iso.read_bytes())
+    middle = len(kernel) // 2
+    at = iso.find(kernel[middle:middle + 64])
+    assert at > 0
+    iso[at] ^= 1
+    damaged = tmp_path / "damaged.iso"
+    damaged.write_bytes(iso)
+    machine = new_machine(image=damaged, boot="cd", firmware=firmware)
+    machine.start()
+    machine.console.wait_for(r"This medium is damaged: kernel, stage 1 or slot\.cfg are not as written", 60)
+    machine.console.wait_for(r"Write it again, or use another one", 10)
+    machine.cut()
