@@ -18,16 +18,21 @@ bool slots_startable(const struct slots *s, enum slot slot)
 	return s->record_known && (record->good || record->tries > 0);
 }
 
-static bool may_be_whole(const struct slot_state *state)
+static bool may_start(const struct slots *s, enum slot slot)
 {
-	return state->content != SLOT_CONTENT_NONE && state->boot_files != BOOT_FILES_DAMAGED &&
-	       !state->passed_over;
+	const struct slot_state *state = &s->states[slot];
+
+	if (state->content == SLOT_CONTENT_NONE || state->boot_files == BOOT_FILES_DAMAGED)
+		return false;
+	/* a whole one is passed over on trial only where the try could not be counted, once */
+	if (state->boot_files == BOOT_FILES_WHOLE && !s->record.slots[slot].good)
+		return true;
+	return !state->passed_over;
 }
 
 enum slot slots_next(const struct slots *s)
 {
-	const bool whole[SLOT_COUNT] = { may_be_whole(&s->states[SLOT_A]),
-					 may_be_whole(&s->states[SLOT_B]) };
+	const bool whole[SLOT_COUNT] = { may_start(s, SLOT_A), may_start(s, SLOT_B) };
 	struct boot_record scratch = s->record;
 
 	return s->record_known ? slot_choose(&scratch, whole).slot : SLOT_NONE;

@@ -36,7 +36,7 @@ struct slot_state {
 	char *boot, *root; /* its partitions, /dev/NAME */
 	enum slot_content content;
 	enum boot_files boot_files;
-	bool passed_over; /* by the loader, at this boot; it would do so again */
+	bool passed_over; /* by the loader, at this boot */
 	char *version; /* of the release in it, if that was looked at */
 	char *failure; /* one line: why it was given up, the last time that it was */
 };

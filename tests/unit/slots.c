@@ -134,6 +134,35 @@ static void test_words(void **state)
 	assert_string_equal(root_check_word(ROOT_CHECK_DAMAGED), "damaged");
 }
 
+static void test_next(void **state)
+{
+	struct status s = sample_status();
+	struct slot_state *b = &s.slots.states[SLOT_B];
+
+	(void)state;
+	assert_int_equal(slots_next(&s.slots), SLOT_A);
+	/* an empty slot that the record lets start, as the default record does */
+	s.slots.record.first = SLOT_B;
+	s.slots.record.slots[SLOT_B].good = true;
+	assert_int_equal(slots_next(&s.slots), SLOT_A);
+	b->content = SLOT_CONTENT_RELEASE;
+	assert_int_equal(slots_next(&s.slots), SLOT_B);
+	b->boot_files = BOOT_FILES_DAMAGED;
+	assert_int_equal(slots_next(&s.slots), SLOT_A);
+	/* whole, and nothing that the loader can start */
+	b->boot_files = BOOT_FILES_WHOLE;
+	b->passed_over = true;
+	assert_int_equal(slots_next(&s.slots), SLOT_A);
+	/* whole, and its trial was not begun: the record could not be written */
+	s.slots.record.slots[SLOT_B] = (struct slot_record){ .tries = 1 };
+	assert_int_equal(slots_next(&s.slots), SLOT_B);
+	b->boot_files = BOOT_FILES_UNKNOWN;
+	assert_int_equal(slots_next(&s.slots), SLOT_A);
+	s.slots.record_known = false;
+	assert_int_equal(slots_next(&s.slots), SLOT_NONE);
+	status_release(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +174,7 @@ int main(void)
 		cmocka_unit_test(test_all_at_once),
 		cmocka_unit_test(test_startable),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_next),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
