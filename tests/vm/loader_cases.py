@@ -25,9 +25,11 @@ class Case:
     block: bytes | None         # None: there is no file
     folder_a: str = "right-a"
     folder_b: str = "right-b"
+    refused: str = ""           # a, b: this slot was chosen just before, and could not be started
 
     def __str__(self) -> str:
-        return f"{self.what}; {self.folder_a} and {self.folder_b}; {short(self.block)}"
+        refused = f", not {self.refused}" if self.refused else ""
+        return f"{self.what}; {self.folder_a} and {self.folder_b}{refused}; {short(self.block)}"
 
 
 def record_text(order: str, a: tuple[str, str], b: tuple[str, str]) -> bytes:
@@ -110,6 +112,14 @@ def all_records() -> Iterator[Case]:
         yield Case(f"order={order} a={a} b={b}", block_of(record_text(order, a, b)), folder_a, folder_b)
 
 
+def after_a_refusal() -> Iterator[Case]:
+    """The second choice of one start: what is left without the slot that could not be started."""
+    slots = list(itertools.product(("0", "1"), ("0", "1", "3")))
+    folders = [("right-a", "right-b"), ("right-a", "nothing"), ("nothing", "right-b")]
+    for order, a, b, both, refused in itertools.product(("ab", "ba"), slots, slots, folders, "ab"):
+        yield Case(f"order={order} a={a} b={b}", block_of(record_text(order, a, b)), *both, refused)
+
+
 # A slot on trial before one that is good, and after one that can no more be started.
 TRIAL_B = block_of(record_text("ba", ("1", "0"), ("0", "2")))
 TRIAL_A = block_of(record_text("ba", ("0", "3"), ("0", "0")))
@@ -182,4 +192,4 @@ def all_slots() -> dict[str, Folder]:
 
 
 def all_cases() -> list[Case]:
-    return [*all_records(), *damaged_records(), *odd_records(), *damaged_slots()]
+    return [*all_records(), *damaged_records(), *odd_records(), *damaged_slots(), *after_a_refusal()]

@@ -30,6 +30,7 @@ function run_case {
 	set record_file=($records)/r/$2
 	set folder_a=($slots)/$3
 	set folder_b=($slots)/$4
+	set refused=$5
 	choose_slot
 	echo "CASE $1 <$chosen> <$mode>"
 }
@@ -121,7 +122,8 @@ def saved_by_grub(block: bytes, letter: str, tries: bytes) -> bytes | None:
 def expected_outcomes(oracle: Oracle, cases: list[Case]) -> list[Outcome]:
     """What our code decides; where a try cannot be taken off the record, what it decides without tries."""
     slots = {name: is_whole(folder) for name, folder in all_slots().items()}
-    whole = [(slots[case.folder_a], slots[case.folder_b]) for case in cases]
+    whole = [(slots[case.folder_a] and case.refused != "a", slots[case.folder_b] and case.refused != "b")
+             for case in cases]
     answers = oracle.ask([(case.block, both, "keep") for case, both in zip(cases, whole)])
     without = oracle.ask([(case.block, both, "drop") for case, both in zip(cases, whole)])
     saved = [saved_by_grub(case.block, answer.chosen, answer.tries_left()) if answer.mode == "trial" else None
@@ -156,7 +158,8 @@ def make_slots(folder: Path, cases: list[Case]) -> Path:
         (folder / name).mkdir(parents=True)
         for file, data in files.items():
             (folder / name / file).write_bytes(data)
-    lines = [f"run_case {number} {number // 100}/{number % 100} {case.folder_a} {case.folder_b}\n"
+    lines = [f"run_case {number} {number // 100}/{number % 100} {case.folder_a} {case.folder_b} "
+             f"{case.refused}\n"
              for number, case in enumerate(cases)]
     for part, first in enumerate(range(0, len(lines), PART)):
         last = first + PART >= len(lines)
