@@ -18,7 +18,7 @@ TOP = Path(__file__).resolve().parents[2]
 PLATFORMS = {"bios": "i386-pc", "uefi": "x86_64-efi"}
 # As scripts/release makes the loader: what a platform has, and what both have besides $loader_modules.
 OWN_MODULES = {"bios": ["biosdisk"], "uefi": ["efi_gop"]}
-COMMON_MODULES = ["memdisk", "tar", "ext2", "hashsum", "gcry_sha256"]
+COMMON_MODULES = ["memdisk", "tar", "ext2", "loopback", "hashsum", "gcry_sha256"]
 EFI_DISK_MIB = 16
 
 

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pytest
+from keyboard import SerialLine, open_menu
 from qemu.disk import partition, read_overlay
 from qemu.limits import scaled
 from qemu.machine import boot
@@ -411,3 +412,133 @@ def test_verifying_all_of_a_slot_finds_what_its_trial_did_not_read(slot_machine,
     machine.console.wait_for(r"^berth: the system in slot a is damaged", 120)
     machine.wait_restart()
     assert_runs(machine, "b", "good")
+
+
+# -- what the loader passes over --------------------------------------------------------------------
+
+FIRST_B = Record("ba", Slot(good=1), Slot(good=1))
+PASSED_OVER = (r"slot {} was passed over by the boot loader: its kernel, stage 1 or slot.cfg are damaged or "
+               r"cannot be started; .*`berth verify`.*; this is slot {}")
+
+
+def assert_passed_over(machine, slot, running, boot_files):
+    """It is said where people look, and of a slot that will not start nobody says that it will."""
+    told = machine.console.wait_for(f"^berth: ({PASSED_OVER.format(slot, running)})$", 60)[1]
+    state = status_of(machine)
+    assert (state["boot"]["aftermath"], state["problems"]) == (told, [told])
+    slots = json.loads(machine.sh("berth slots --json"))["slots"]
+    passed, other = sorted(slots, key=lambda one: one["slot"] != slot)
+    assert (passed["first"], passed["next"], passed["passed_over"]) == (True, False, True)
+    assert passed["boot_files"] == boot_files
+    assert (other["next"], other["passed_over"], other["boot_files"]) == (True, False, "verified")
+    shown = machine.sh("berth slots")
+    word = "boot image damaged" if boot_files == "damaged" else "passed over by the boot loader"
+    assert f"first in the order, good, {word}" in shown and told in " ".join(shown.split())
+    summary = machine.ssh("berth status").out
+    assert "good, passed over by the boot loader" in " ".join(summary.split())
+    assert "starts next" not in shown + summary
+
+
+def test_damaged_slot_that_the_loader_passed_over_is_named(slot_machine):
+    machine = slot_machine(BOTH_GOOD, lambda disk: disk.flip(
+        "berth-boot-a", disk.boot_file_offset("a", "vmlinuz") + 40))
+    boot(machine)
+    assert_runs(machine, "b", "good")
+    assert_passed_over(machine, "a", "b", "damaged")
+    assert "vmlinuz is damaged" in machine.ssh("berth verify").out
+
+
+@SLOW
+def test_slot_that_was_chosen_in_the_menu_passes_nothing_over(slot_machine):
+    machine = slot_machine(BOTH_GOOD)
+    keys = SerialLine(machine)
+    machine.start()
+    open_menu(machine, keys, 4)
+    machine.wait_boot()
+    machine.wait_ssh()
+    assert_runs(machine, "b", "good")
+    state = status_of(machine)
+    assert state["boot"]["aftermath"] is None and not any(one["passed_over"] for one in state["slots"])
+    assert "first in the order, good, starts next" in machine.sh("berth slots")
+
+
+def other_contract(disk):
+    disk.change_boot("b", lambda image: image.write(
+        "slot.cfg", image.read("slot.cfg").replace(b"slot_contract=1", b"slot_contract=2")))
+
+
+@SLOW
+@pytest.mark.parametrize("prepare", [
+    pytest.param(kernel_that_is_none, id="no-kernel"), pytest.param(other_contract, id="contract")])
+def test_good_slot_that_the_loader_cannot_start_leads_to_the_other_one(slot_machine, prepare):
+    """Its checksums are right: only the attempt shows it."""
+    machine = slot_machine(FIRST_B, prepare)
+    boot(machine)
+    assert "Slot b could not be started; trying slot a." in machine.console.text()
+    assert_runs(machine, "a", "good")
+    assert_passed_over(machine, "b", "a", "verified")
+    machine.power_off()
+    assert record_of(machine) == FIRST_B
+
+
+@SLOW
+def test_last_resort_that_the_loader_cannot_start_leads_to_the_other_one(slot_machine):
+    machine = slot_machine(Record("ba", Slot(), Slot()), kernel_that_is_none)
+    boot(machine)
+    assert_runs(machine, "a", "last-resort")
+
+
+def test_without_a_slot_that_the_loader_can_start_it_says_so_and_restarts(slot_machine):
+    machine = slot_machine(FIRST_B, lambda disk: [disk.change_boot(
+        letter, lambda image: image.write("vmlinuz", b"no kernel\n" * 1000)) for letter in "ab"])
+    machine.start()
+    machine.console.wait_for(r"Slot b could not be started; trying slot a\.", 60)
+    machine.console.wait_for(r"Slot a could not be started\. Restarting in 10 s\.", 60)
+    eventually(lambda: machine.qmp.happened("RESET"), 60, "the machine starts again")
+    machine.cut()
+    machine.disk.unlink()       # its data partition was never made
+
+
+# -- a partition table that is damaged -----------------------------------------------------------
+
+TABLE_LOST = "The disk's partition table is damaged: each slot is taken from its place."
+
+
+def erase_sectors(first, count):
+    """A change of a disk, whatever is in its partitions."""
+    def change(disk):
+        with open(disk.raw, "r+b") as file:
+            file.seek(first * 512)
+            file.write(bytes(count * 512))
+    return change
+
+
+@pytest.mark.parametrize(("prepare", "firmware"), [
+    pytest.param(erase_sectors(1, 1), "bios", id="header"),
+    pytest.param(erase_sectors(2, 32), "bios", id="entries", marks=SLOW),
+    pytest.param(erase_sectors(1, 1), "uefi", id="uefi", marks=SLOW)])
+def test_damaged_partition_table_is_restored_from_its_backup(slot_machine, prepare, firmware):
+    machine = slot_machine(BOTH_GOOD, prepare, firmware=firmware)
+    boot(machine)
+    # firmware for UEFI restores the table itself
+    assert firmware == "uefi" or TABLE_LOST in machine.console.text()
+    assert_runs(machine, "a", "good")
+    seen = machine.console.mark()
+    machine.reboot()
+    assert TABLE_LOST not in machine.console.text(seen)
+    assert_runs(machine, "a", "good")
+    machine.power_off()
+    assert read_overlay(machine.disk, 512, 512).startswith(b"EFI PART")
+
+
+@SLOW
+def test_damaged_partition_table_begins_no_trial(slot_machine):
+    """It could not be counted."""
+    machine = slot_machine(trial_of_b(), erase_sectors(1, 1))
+    boot(machine)
+    assert "The boot record cannot be written" in machine.console.text()
+    assert_runs(machine, "a", "good")
+    assert "or the boot record cannot be written" in status_of(machine)["boot"]["aftermath"]
+    machine.console.mark()
+    machine.reboot()
+    assert_runs(machine, "b", "trial")

@@ -104,9 +104,13 @@ def test_slots_agree_with_the_machine(vm):
     assert (a["boot"], a["root"]) == (parts["berth-boot-a"], parts["berth-a"])
     assert (b["boot"], b["root"]) == (parts["berth-boot-b"], parts["berth-b"])
     assert (a["running"], a["first"], a["good"], a["startable"]) == (True, True, True, True)
+    assert (a["next"], b["next"], a["passed_over"], b["passed_over"]) == (True, False, False, False)
     assert (b["running"], b["first"], b["good"], b["startable"]) == (False, False, False, False)
     assert (a["version"], a["empty"], b["empty"]) == (vm.sh("berth --version").split()[1], False, True)
     alone = json.loads(vm.sh("berth slots --json"))
+    # only there all files of a boot image are read
+    assert [slot.pop("boot_files") for slot in alone["slots"]] == ["verified", None]
+    assert [slot.pop("boot_files") for slot in (a, b)] == [None, None]
     assert (alone["boot"], alone["slots"], alone["not_seen"]) == (boot, [a, b], [])
     assert row(status(vm), "slot").startswith(f"a of {boot['disk']}, version {a['version']}, good, ")
     mounted = {line.split()[0] for line in vm.sh("cat /proc/mounts").splitlines()}
