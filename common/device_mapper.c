@@ -102,3 +102,26 @@ int device_mapper_remove(const char *name)
 		return -errno;
 	return ask(control, DM_DEV_REMOVE, name, NULL, NULL);
 }
+
+/* The status of a verity target is 'V', or 'C' once a block was wrong. */
+enum dm_verity dm_verity_status(const struct dm_request *answer)
+{
+	if (answer->head.target_count != 1 || strcmp(answer->spec.target_type, "verity") != 0)
+		return DM_VERITY_NONE;
+	return answer->params[0] == 'V' ? DM_VERITY_GOOD : DM_VERITY_DAMAGED;
+}
+
+int device_mapper_verity(const char *name, enum dm_verity *ret_status)
+{
+	cleanup_fd int control = open(CONTROL, O_RDWR | O_CLOEXEC);
+	struct dm_request request;
+	int r = dm_request_fill(&request, name, NULL);
+
+	if (control < 0)
+		return -errno;
+	if (r == 0)
+		r = io_control(control, DM_TABLE_STATUS, &request);
+	if (r == 0)
+		*ret_status = dm_verity_status(&request);
+	return r;
+}

@@ -39,6 +39,22 @@ int dm_request_fill(struct dm_request *request, const char *name, const struct d
  */
 int device_mapper_create(const char *name, const struct dm_target *target, char **ret_path);
 
+/* What dm-verity has seen of its device until now. */
+enum dm_verity {
+	DM_VERITY_NONE, /* the device is something else */
+	DM_VERITY_GOOD, /* every block that was read had the right hash */
+	DM_VERITY_DAMAGED,
+};
+
+/* dm_verity_status - read the kernel's answer to DM_TABLE_STATUS. Pure. */
+enum dm_verity dm_verity_status(const struct dm_request *answer);
+
+/*
+ * device_mapper_verity - ask dm-verity. It answers from memory: no disk is touched.
+ * Returns 0 or a negative errno (-ENXIO: there is no device of that name).
+ */
+int device_mapper_verity(const char *name, enum dm_verity *ret_status);
+
 /* device_mapper_remove - take a device away that nobody uses. Returns 0 or a negative errno. */
 int device_mapper_remove(const char *name);
 

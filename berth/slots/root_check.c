@@ -5,10 +5,7 @@
 #include "root_check.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/dm-ioctl.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -17,7 +14,6 @@
 #include "../../common/io.h"
 #include "../../common/text.h"
 
-#define CONTROL "/dev/mapper/control"
 #define NAME_MAX_BYTES 256
 
 static int mapper_of(dev_t dev, char **ret_name, char **ret_device)
@@ -47,26 +43,19 @@ int root_mapper_find(char **ret_name, char **ret_device)
 	return major(st.st_dev) == 0 ? -ENOENT : mapper_of(st.st_dev, ret_name, ret_device);
 }
 
-/* The status of a verity target is 'V', or 'C' once a block was wrong. */
 static int status_of(const char *name, enum root_check *ret_check)
 {
-	cleanup_fd int control = open(CONTROL, O_RDWR | O_CLOEXEC);
-	struct dm_request request;
-	int r = dm_request_fill(&request, name, NULL);
+	static const enum root_check checks[] = {
+		[DM_VERITY_NONE] = ROOT_CHECK_NONE,
+		[DM_VERITY_GOOD] = ROOT_CHECK_GOOD,
+		[DM_VERITY_DAMAGED] = ROOT_CHECK_DAMAGED,
+	};
+	enum dm_verity status;
+	int r = device_mapper_verity(name, &status);
 
-	if (control < 0)
-		return -errno;
 	if (r == 0)
-		r = io_control(control, DM_TABLE_STATUS, &request);
-	if (r < 0)
-		return r;
-	if (request.head.target_count != 1 || strcmp(request.spec.target_type, "verity") != 0)
-		*ret_check = ROOT_CHECK_NONE;
-	else if (request.params[0] == 'V')
-		*ret_check = ROOT_CHECK_GOOD;
-	else
-		*ret_check = ROOT_CHECK_DAMAGED;
-	return 0;
+		*ret_check = checks[status];
+	return r;
 }
 
 int root_check_now(enum root_check *ret_check)

@@ -19,6 +19,7 @@
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../pid1/child.h"
+#include "../pid1/device_events.h"
 #include "../pid1/loop.h"
 #include "../service/getty.h"
 #include "../service/log_rotate.h"
@@ -131,6 +132,7 @@ static int read_cmdline(void)
 
 /* In this order; each logs its own failure. */
 static int (*const steps[])(void) = {
+	device_events_open, /* first: each step reads the root, and may meet a damaged block */
 	read_cmdline,	      control_open_fifo, catch_ctrl_alt_del,
 	control_open_buttons, cgroup_setup,	 mounts_share,
 	mounts_etc,	      medium_watch,	 memory_reserve_limit,

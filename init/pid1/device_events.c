@@ -7,11 +7,21 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
+#include "../../common/log.h"
 #include "../../common/uevent.h"
 #include "loop.h"
 
 static struct loop_fd source = { .fd = -1 };
 static struct device_listener *listeners;
+
+/* @len: 0 = messages were lost */
+static void deliver(const struct device_listener *listener, const char *message, size_t len)
+{
+	if (len > 0)
+		listener->heard(message, len);
+	else if (listener->lost)
+		listener->lost();
+}
 
 static void source_ready(struct loop_fd *self, uint32_t events)
 {
@@ -20,8 +30,8 @@ static void source_ready(struct loop_fd *self, uint32_t events)
 
 	(void)events;
 	while ((n = uevent_receive(self->fd, message, sizeof(message))) >= 0)
-		for (struct device_listener *at = listeners; n > 0 && at; at = at->next)
-			at->heard(message, (size_t)n);
+		for (struct device_listener *at = listeners; at; at = at->next)
+			deliver(at, message, (size_t)n);
 }
 
 static int open_source(void)
@@ -38,6 +48,13 @@ static int open_source(void)
 	if (r < 0)
 		loop_del_fd(&source);
 	return r;
+}
+
+int device_events_open(void)
+{
+	int r = open_source();
+
+	return r < 0 ? log_errno(r, "listening to the kernel's messages about devices") : 0;
 }
 
 int device_events_listen(struct device_listener *listener)

@@ -10,13 +10,23 @@
 struct device_listener {
 	/* one message; see uevent_get() */
 	void (*heard)(const char *message, size_t len);
+	/* messages came faster than they were read, and some are lost; NULL: does not matter */
+	void (*lost)(void);
 	/* private */
 	struct device_listener *next;
 };
 
 /*
- * device_events_listen - call @listener for each message from now on. Messages may be lost when
- * they come faster than they are read: what must not be missed is looked at again by other means.
+ * device_events_open - begin to collect messages; they wait for listeners until the loop runs. To
+ * be called before anything happens that a listener wants to know of. Logs. Returns 0 or a negative
+ * errno; the first listener tries again.
+ */
+int device_events_open(void);
+
+/*
+ * device_events_listen - call @listener for each message that was not delivered yet. Messages may
+ * be lost: what must not be missed is looked at again by other means, when it begins and when @lost
+ * is called.
  * @listener: stays the caller's, for as long as PID 1 lives
  * Returns 0 or a negative errno.
  */

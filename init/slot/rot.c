@@ -20,6 +20,7 @@
 #include "../../common/blockdev.h"
 #include "../../common/cleanup.h"
 #include "../../common/console.h"
+#include "../../common/device_mapper.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../../common/text.h"
@@ -33,6 +34,7 @@
 #include "../service/service_exec.h"
 #include "../shutdown/shutdown.h"
 #include "../stage1/root_mount.h"
+#include "../stage1/root_verity.h"
 #include "failure_file.h"
 #include "rot_event.h"
 #include "slot_give_up.h"
@@ -42,6 +44,7 @@
 #define MARK_LIMIT_MS 10000
 #define KEEP_LIMIT_MS 3000
 #define HURRY_AFTER_MS 10000 /* services and containers have that long to end */
+#define ASK_AFTER_MS 200
 #define READ_LIMIT_MS 120000 /* a disk tries a bad sector for many seconds */
 
 static struct blockdev root; /* the device-mapper device itself, dm-0 */
@@ -220,6 +223,33 @@ static void heard(const char *message, size_t len)
 		found(rot_block_text(&event));
 }
 
+/*
+ * The messages tell of what dm-verity meets from when PID 1 listens, as far as none is lost.
+ * dm-verity itself remembers that there was something, though not where.
+ */
+static void ask(struct loop_timer *self)
+{
+	enum dm_verity status = DM_VERITY_NONE;
+	int r;
+
+	(void)self;
+	if (damage || phase_is_down())
+		return;
+	r = device_mapper_verity(ROOT_VERITY_NAME, &status);
+	if (r < 0)
+		log_errno(r, "asking dm-verity about the root (ignored)");
+	else if (status == DM_VERITY_DAMAGED)
+		found(format_text("a block of the root image"));
+}
+
+/* Not at once: a message that waits to be read says more. */
+static void ask_soon(void)
+{
+	static struct loop_timer asker = { .expired = ask };
+
+	loop_set_timer(&asker, ASK_AFTER_MS);
+}
+
 /* Only to meet the sectors that hold it. */
 static int read_through(const char *path)
 {
@@ -315,7 +345,7 @@ static int find_root(void)
 
 int rot_watch(void)
 {
-	static struct device_listener listener = { .heard = heard };
+	static struct device_listener listener = { .heard = heard, .lost = ask_soon };
 	int r = find_root();
 
 	if (r == -ENOENT)
@@ -326,6 +356,7 @@ int rot_watch(void)
 		return 0;
 	if (mlockall(MCL_CURRENT) < 0)
 		log_errno(errno, "keeping init in memory (ignored)");
+	ask_soon();
 	r = device_events_listen(&listener);
-	return r < 0 ? log_errno(r, "watching the root (ignored)") : 0;
+	return r < 0 ? log_errno(r, "watching the root (only its state now is known)") : 0;
 }

@@ -72,12 +72,40 @@ static void test_too_long(void **state)
 	assert_int_equal(dm_request_fill(&request, "n", &target), 0);
 }
 
+static struct dm_request answer(const char *type, const char *status)
+{
+	struct dm_request request = { .head = { .target_count = 1 } };
+
+	strcpy(request.spec.target_type, type);
+	strcpy(request.params, status);
+	return request;
+}
+
+static void test_verity_status(void **state)
+{
+	struct dm_request request = answer("verity", "V");
+
+	(void)state;
+	assert_int_equal(dm_verity_status(&request), DM_VERITY_GOOD);
+	request = answer("verity", "C");
+	assert_int_equal(dm_verity_status(&request), DM_VERITY_DAMAGED);
+	/* with error correction, the kernel adds how often it was used */
+	request = answer("verity", "V 3");
+	assert_int_equal(dm_verity_status(&request), DM_VERITY_GOOD);
+	request = answer("linear", "");
+	assert_int_equal(dm_verity_status(&request), DM_VERITY_NONE);
+	request = answer("verity", "V");
+	request.head.target_count = 0;
+	assert_int_equal(dm_verity_status(&request), DM_VERITY_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_without_table),
 		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_verity_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
