@@ -67,6 +67,17 @@ int read_file(const char *path, size_t max, char **ret_data, size_t *ret_len)
 	return read_fd(fd, max, ret_data, ret_len);
 }
 
+int read_through(int fd)
+{
+	char scrap[16384];
+	ssize_t n;
+
+	do
+		n = read(fd, scrap, sizeof(scrap));
+	while (n > 0 || (n < 0 && errno == EINTR));
+	return n < 0 ? -errno : 0;
+}
+
 int write_all(int fd, const void *data, size_t len)
 {
 	const char *at = data;

@@ -22,6 +22,12 @@ int read_file(const char *path, size_t max, char **ret_data, size_t *ret_len);
 int read_fd(int fd, size_t max, char **ret_data, size_t *ret_len);
 
 /*
+ * read_through - read from the current position of @fd up to its end and keep nothing: shows
+ * whether all of it can be read. Returns 0 or a negative errno.
+ */
+int read_through(int fd);
+
+/*
  * write_all - write all of @len bytes, whatever write(2) takes at once.
  * Returns 0 or a negative errno; -EAGAIN ends the call on a non-blocking descriptor.
  */

@@ -58,8 +58,13 @@ static struct loop_timer reader_limit;
 
 static enum rot_result mark(const struct slot_disk *disk)
 {
-	int r = slot_give_up(disk);
+	int r;
 
+	/* the loader took this slot because it refused the other one: it would do so again, and
+	 * this slot would give itself up at each start */
+	if (slot_keeper_mode() == BOOT_LAST_RESORT)
+		return ROT_ALONE;
+	r = slot_give_up(disk, SLOT_HOPE_STARTABLE);
 	if (r == -ENOENT)
 		return ROT_ALONE;
 	return r < 0 ? ROT_UNMARKED : ROT_MARKED;
@@ -251,19 +256,12 @@ static void ask_soon(void)
 }
 
 /* Only to meet the sectors that hold it. */
-static int read_through(const char *path)
+static int read_file_through(const char *path)
 {
 	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-	cleanup_free char *scrap = malloc(65536);
-	ssize_t n;
+	int r = fd < 0 ? -errno : read_through(fd);
 
-	if (!scrap)
-		return ENOMEM;
-	if (fd < 0)
-		return errno & 0xFF;
-	while ((n = read(fd, scrap, 65536)) > 0)
-		continue;
-	return n < 0 ? errno & 0xFF : 0;
+	return -r & 0xFF;
 }
 
 static void reader_ended(struct loop_child *self, int wait_status)
@@ -294,7 +292,7 @@ static _Noreturn void read_program(const char *path)
 		_exit(errno & 0xFF);
 	if (stat("/", &top) < 0 || file.st_dev != top.st_dev)
 		_exit(0);
-	_exit(read_through(path));
+	_exit(read_file_through(path));
 }
 
 static bool is_suspicious(int wait_status)

@@ -9,7 +9,6 @@
 
 #include "../../common/fsident.h"
 #include "../../common/log.h"
-#include "slot_next.h"
 
 /* Does the other slot hold a system at all? The default record calls both slots good. */
 static bool is_written(const char *boot, const char *image)
@@ -21,7 +20,7 @@ static bool is_written(const char *boot, const char *image)
 	       on_root.type == FS_EROFS;
 }
 
-int slot_give_up(const struct slot_disk *disk)
+int slot_give_up(const struct slot_disk *disk, enum slot_hope hope)
 {
 	enum slot other = slot_other(disk->running);
 	struct boot_record record;
@@ -29,10 +28,11 @@ int slot_give_up(const struct slot_disk *disk)
 
 	if (r < 0 && r != -EBADMSG)
 		return log_errno(r, "reading the boot record on %s", disk->esp);
-	if (!slot_is_startable(&record, other) || !is_written(disk->boot[other], disk->root[other]))
+	if (!slot_leave(&record, disk->running, is_written(disk->boot[other], disk->root[other]),
+			hope))
 		return -ENOENT;
-	slot_mark_bad(&record, disk->running);
-	record.first = other;
 	r = slot_disk_write(disk, &record);
-	return r < 0 ? log_errno(r, "writing the boot record on %s", disk->esp) : 0;
+	if (r < 0)
+		return log_errno(r, "writing the boot record on %s", disk->esp);
+	return slot_is_startable(&record, other) ? 0 : 1;
 }

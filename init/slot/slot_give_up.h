@@ -6,13 +6,15 @@
 #define BERTH_INIT_SLOT_GIVE_UP_H
 
 #include "../../common/slot_disk.h"
+#include "slot_next.h"
 
 /*
  * slot_give_up - mark the running slot of a disk as not startable, and the other one as first.
  * Reads and writes the disk, logs.
- * Returns 0; -ENOENT: the other slot cannot be started either, so nothing was changed; or another
- * negative errno.
+ * @hope: what the other slot has to promise
+ * Returns 0; 1: the loader starts the other slot only as the last resort; -ENOENT: the other slot
+ * does not promise enough, so nothing was changed; or another negative errno.
  */
-int slot_give_up(const struct slot_disk *disk);
+int slot_give_up(const struct slot_disk *disk, enum slot_hope hope);
 
 #endif

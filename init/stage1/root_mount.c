@@ -13,7 +13,6 @@
 #include "../../common/console.h"
 #include "../../common/log.h"
 #include "root_image.h"
-#include "root_slot.h"
 #include "root_verity.h"
 #include "root_volume.h"
 
@@ -84,7 +83,7 @@ static int mount_from_first(struct root_search *search, const struct root_source
 }
 
 static int mount_from_right(struct root_search *search, const struct root_source *source,
-			    const char *target)
+			    const char *target, char **ret_slot)
 {
 	int failure = 0; /* of the last volume that was tried */
 
@@ -95,16 +94,13 @@ static int mount_from_right(struct root_search *search, const struct root_source
 		if (r < 0)
 			return failure < 0 ? failure : r;
 		failure = mount_from(volume, source, target);
-		if (failure == 0) {
+		if (failure == 0)
 			root_search_say_taken(search, volume);
-			return 0;
-		}
 		/* the loader named this very partition: no other will come */
-		if (source->volume.partuuid) {
-			if (source->proven && failure != -ENOMEM)
-				root_slot_give_up(volume);
+		if (source->volume.partuuid)
+			*ret_slot = take_ptr(volume);
+		if (failure == 0 || source->volume.partuuid)
 			return failure;
-		}
 		r = root_search_pass(search, volume);
 		if (r < 0)
 			return r;
@@ -112,24 +108,26 @@ static int mount_from_right(struct root_search *search, const struct root_source
 }
 
 static int mount_from_volume(const struct root_source *source, const char *target,
-			     void (*alive)(void))
+			     void (*alive)(void), char **ret_slot)
 {
 	bool others = source->root_hash && source->volume.by != VOLUME_BY_PATH;
 	struct root_search search;
 	int r;
 
 	root_search_start(&search, &source->volume, alive);
-	r = others ? mount_from_right(&search, source, target)
+	r = others ? mount_from_right(&search, source, target, ret_slot)
 		   : mount_from_first(&search, source, target);
 	root_search_release(&search);
 	return r;
 }
 
-int root_mount(const struct root_source *source, const char *target, void (*alive)(void))
+int root_mount(const struct root_source *source, const char *target, void (*alive)(void),
+	       char **ret_slot)
 {
+	*ret_slot = NULL;
 	if (!source->root_hash)
 		console_say("berth: the root image is not verified (no berth.roothash=)");
-	return source->on_volume ? mount_from_volume(source, target, alive)
+	return source->on_volume ? mount_from_volume(source, target, alive, ret_slot)
 				 : mount_from(NULL, source, target);
 }
 

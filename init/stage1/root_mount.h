@@ -21,9 +21,12 @@
  * are passed over.
  * @target: made if it is missing
  * @alive: called every few seconds while this waits
+ * @ret_slot: the partition, if the command line names this very one (berth.partuuid=), also where
+ *            mounting it failed: for root_slot_failed(). Else NULL. The caller frees it.
  * Returns 0 or a negative errno; what is wrong, and what to do, has then been said on the consoles.
  */
-int root_mount(const struct root_source *source, const char *target, void (*alive)(void));
+int root_mount(const struct root_source *source, const char *target, void (*alive)(void),
+	       char **ret_slot);
 
 /*
  * root_report_twins - for the running system: say on the consoles if more than one disk answers to

@@ -5,6 +5,7 @@
 #include "root_slot.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "../../common/blockdev.h"
@@ -36,23 +37,51 @@ static int find_disk(const char *device, struct slot_disk *ret_disk)
 	return r;
 }
 
-void root_slot_give_up(const char *device)
+static void say_given_up(enum slot slot, bool last_resort)
+{
+	if (last_resort)
+		console_say("berth: slot %c is given up; slot %c, which is not marked as good, "
+			    "is started as the last resort",
+			    slot_letter(slot), slot_letter(slot_other(slot)));
+	else
+		console_say("berth: slot %c is given up; slot %c is started from now on",
+			    slot_letter(slot), slot_letter(slot_other(slot)));
+}
+
+static void say_alone(void)
+{
+	console_say("berth: there is no other slot to start: install this machine again; the data "
+		    "partition can be kept");
+}
+
+static void give_up(const char *device)
 {
 	struct slot_disk disk = { .running = SLOT_NONE };
 	int r = find_disk(device, &disk);
 
-	if (r < 0)
+	if (r < 0) {
+		console_say("berth: the boot record that belongs to %s was not found (%s), so it "
+			    "could not be changed; the other slot can be chosen in the boot menu "
+			    "(Esc)",
+			    device, strerror(-r));
 		return;
-	r = slot_give_up(&disk);
-	if (r == 0)
-		console_say("berth: slot %c is given up; slot %c is started from now on",
-			    slot_letter(disk.running), slot_letter(slot_other(disk.running)));
+	}
+	r = slot_give_up(&disk, SLOT_HOPE_WRITTEN);
+	if (r >= 0)
+		say_given_up(disk.running, r > 0);
 	else if (r == -ENOENT)
-		console_say("berth: there is no other slot to start: install this machine again; "
-			    "the data partition can be kept");
+		say_alone();
 	else
 		console_say("berth: the boot record could not be changed (%s); slot %c can be "
 			    "chosen in the boot menu (Esc)",
 			    strerror(-r), slot_letter(slot_other(disk.running)));
 	slot_disk_release(&disk);
+}
+
+void root_slot_failed(const struct root_source *source, const char *device)
+{
+	if (source->proven)
+		give_up(device);
+	else if (source->last_resort)
+		say_alone();
 }

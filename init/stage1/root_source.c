@@ -80,6 +80,7 @@ int root_source_parse(const char *cmdline, struct root_source *ret_source, char 
 
 	*ret_why = NULL;
 	source.proven = cmdline_is(cmdline, "berth.boot", "good");
+	source.last_resort = cmdline_is(cmdline, "berth.boot", "last-resort");
 	r = get_volume(cmdline, &source, ret_why);
 	if (r == 0)
 		r = get_image(cmdline, &source, ret_why);

@@ -6,6 +6,7 @@
 
 #include "stage1.h"
 
+#include <errno.h>
 #include <linux/magic.h>
 #include <string.h>
 #include <sys/reboot.h>
@@ -19,7 +20,9 @@
 #include "../../common/log.h"
 #include "../../common/watchdog.h"
 #include "../boot/mounts.h"
+#include "root_init.h"
 #include "root_mount.h"
+#include "root_slot.h"
 #include "root_source.h"
 #include "switch_root.h"
 
@@ -72,9 +75,25 @@ static void log_now(const char *what)
 	log_time(what, &now);
 }
 
-static int mount_root(const char *cmdline)
+/* Returns only on failure. */
+static int enter_root(char *argv[])
+{
+	static char init[] = REAL_INIT;
+	int r = root_init_check(STAGE1_ROOT, REAL_INIT);
+
+	if (r < 0)
+		return r;
+	argv[0] = init;
+	hand_over_guard();
+	log_now("done");
+	return switch_root(STAGE1_ROOT, REAL_INIT, argv);
+}
+
+/* The same. */
+static int start_root(const char *cmdline, char *argv[])
 {
 	cleanup_free char *why = NULL;
+	cleanup_free char *slot = NULL;
 	struct root_source source;
 	int r = root_source_parse(cmdline, &source, &why);
 
@@ -82,7 +101,12 @@ static int mount_root(const char *cmdline)
 		console_say("berth: %s", why ? why : strerror(-r));
 		return r;
 	}
-	r = root_mount(&source, STAGE1_ROOT, sign_of_life);
+	r = root_mount(&source, STAGE1_ROOT, sign_of_life, &slot);
+	if (r == 0)
+		r = enter_root(argv);
+	/* short memory says nothing about what is on the disk */
+	if (slot && r != -ENOMEM)
+		root_slot_failed(&source, slot);
 	root_source_release(&source);
 	return r;
 }
@@ -90,7 +114,6 @@ static int mount_root(const char *cmdline)
 static int boot(char *argv[])
 {
 	cleanup_free char *cmdline = NULL;
-	static char init[] = REAL_INIT;
 	struct timespec started = { 0 };
 	int r;
 
@@ -103,13 +126,7 @@ static int boot(char *argv[])
 	if (r < 0)
 		return log_errno(r, "reading the kernel command line");
 	guard(cmdline); /* before the first thing that can hang: the disk */
-	r = mount_root(cmdline);
-	if (r < 0)
-		return r;
-	argv[0] = init;
-	hand_over_guard();
-	log_now("done");
-	return switch_root(STAGE1_ROOT, REAL_INIT, argv);
+	return start_root(cmdline, argv);
 }
 
 _Noreturn void stage1_main(char *argv[])

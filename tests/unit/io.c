@@ -141,12 +141,30 @@ static void test_offsets(void **state)
 	assert_int_equal(unlink("f"), 0);
 }
 
+static void test_read_through(void **state)
+{
+	int fd = open("f", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	char byte;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, 200000), 0);
+	assert_int_equal(read_through(fd), 0);
+	assert_int_equal(read(fd, &byte, 1), 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(unlink("f"), 0);
+	fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(read_through(fd), -EISDIR);
+	assert_int_equal(close(fd), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_write_and_read), cmocka_unit_test(test_read_bounds),
 		cmocka_unit_test(test_missing),	       cmocka_unit_test(test_failed_replacement),
 		cmocka_unit_test(test_make_dirs),      cmocka_unit_test(test_offsets),
+		cmocka_unit_test(test_read_through),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);

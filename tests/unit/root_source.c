@@ -55,12 +55,12 @@ static void test_proven(void **state)
 {
 	static const struct {
 		const char *cmdline;
-		bool proven;
+		bool proven, last_resort;
 	} cases[] = {
-		{ "berth.root=PARTLABEL=berth-a berth.boot=good", true },
-		{ "berth.root=PARTLABEL=berth-a berth.boot=trial", false },
-		{ "berth.root=PARTLABEL=berth-a berth.boot=last-resort", false },
-		{ "berth.root=PARTLABEL=berth-a", false },
+		{ "berth.root=PARTLABEL=berth-a berth.boot=good", true, false },
+		{ "berth.root=PARTLABEL=berth-a berth.boot=trial", false, false },
+		{ "berth.root=PARTLABEL=berth-a berth.boot=last-resort", false, true },
+		{ "berth.root=PARTLABEL=berth-a", false, false },
 	};
 
 	(void)state;
@@ -68,6 +68,7 @@ static void test_proven(void **state)
 		struct root_source source = parse(cases[i].cmdline);
 
 		assert_int_equal(source.proven, cases[i].proven);
+		assert_int_equal(source.last_resort, cases[i].last_resort);
 		root_source_release(&source);
 	}
 }

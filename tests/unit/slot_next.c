@@ -53,6 +53,37 @@ static void test_mark_bad_keeps_order(void **state)
 	assert_true(record.slots[SLOT_A].good);
 }
 
+static void test_leave_for_startable(void **state)
+{
+	struct boot_record record = { .first = SLOT_A,
+				      .slots = { { .good = true }, { .tries = 1 } } };
+
+	(void)state;
+	/* the default record calls good what was never written */
+	assert_false(slot_leave(&record, SLOT_A, false, SLOT_HOPE_STARTABLE));
+	assert_false(slot_leave(&record, SLOT_A, false, SLOT_HOPE_WRITTEN));
+	assert_true(record.slots[SLOT_A].good);
+	assert_true(slot_leave(&record, SLOT_A, true, SLOT_HOPE_STARTABLE));
+	assert_int_equal(record.first, SLOT_B);
+	assert_false(slot_is_startable(&record, SLOT_A));
+	assert_int_equal(record.slots[SLOT_B].tries, 1);
+}
+
+static void test_leave_for_last_resort(void **state)
+{
+	struct boot_record record = { .first = SLOT_A,
+				      .slots = { { .good = false }, { .good = true } } };
+	struct slot_choice next;
+
+	(void)state;
+	assert_false(slot_leave(&record, SLOT_B, true, SLOT_HOPE_STARTABLE));
+	assert_true(record.slots[SLOT_B].good);
+	assert_true(slot_leave(&record, SLOT_B, true, SLOT_HOPE_WRITTEN));
+	next = slot_after_restart(&record);
+	assert_int_equal(next.slot, SLOT_A);
+	assert_int_equal(next.mode, BOOT_LAST_RESORT);
+}
+
 static void test_after_restart(void **state)
 {
 	const struct boot_record record = { .first = SLOT_B,
@@ -77,6 +108,8 @@ int main(void)
 		cmocka_unit_test(test_startable),
 		cmocka_unit_test(test_mark_good),
 		cmocka_unit_test(test_mark_bad_keeps_order),
+		cmocka_unit_test(test_leave_for_startable),
+		cmocka_unit_test(test_leave_for_last_resort),
 		cmocka_unit_test(test_after_restart),
 	};
 
