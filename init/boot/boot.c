@@ -216,6 +216,7 @@ static void data_done(const char *data_failure)
 		return;
 	if (data_failure)
 		boot_note_failure(data_failure);
+	trial_start_clock();
 	/* on a trial nobody is asked anything before the verdict: it restarts, or it is good */
 	if (!trial_is_on())
 		loop_set_timer(&log_in, LOG_IN_LATEST_MS);

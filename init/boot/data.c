@@ -23,7 +23,11 @@
 #include "data_prepare.h"
 #include "phase.h"
 
-/* Formatting or repairing a large disk takes minutes; its steps have limits of their own. */
+/*
+ * Formatting or checking a large disk takes minutes; its steps have limits of their own. A repair
+ * may take hours, and is told of: without it a disk that does not answer is not waited for that
+ * long.
+ */
 #define LIMIT_MS (30L * 60 * 1000)
 #define FORK_TRIES 10
 #define FORK_RETRY_MS 500
@@ -32,7 +36,6 @@ static struct loop_child preparer;
 static struct loop_timer timer;
 static void (*on_done)(const char *failure);
 static int fork_tries;
-static bool settled;
 static bool kept;
 
 static const struct {
@@ -100,7 +103,6 @@ static const char *const reasons[DATA_RESULT_MAX] = {
 
 static void finish(const char *reason, bool failed)
 {
-	settled = true;
 	kept = !reason;
 	if (reason) {
 		console_say("berth: /var is in memory only, nothing is kept over a restart: %s",
@@ -132,9 +134,15 @@ static void preparer_ended(struct loop_child *self, int wait_status)
 
 static void too_long(struct loop_timer *self)
 {
-	(void)self;
+	static bool repair_waited_for;
+
 	if (phase_is_down())
 		return;
+	if (!repair_waited_for && access(DATA_REPAIR_FILE, F_OK) == 0) {
+		repair_waited_for = true;
+		loop_set_timer(self, DATA_REPAIR_LIMIT_MS);
+		return;
+	}
 	(void)kill(-preparer.pid, SIGKILL);
 	/* it may hang in the kernel for good: do not wait for its end */
 	loop_del_child(&preparer);
@@ -159,11 +167,6 @@ static void try_fork(struct loop_timer *self)
 	} else {
 		finish("data partition: no process could be started", true);
 	}
-}
-
-bool data_is_settled(void)
-{
-	return settled;
 }
 
 bool data_is_kept(void)

@@ -16,10 +16,9 @@
 void data_start(void (*done)(const char *failure));
 
 /*
- * data_is_settled - true from the moment on that the function given to data_start() is called.
- * data_is_kept - true if /var is on a disk then: what is written there outlives this boot.
+ * data_is_kept - true if /var is on a disk, once the function given to data_start() was called:
+ * what is written there outlives this boot.
  */
-bool data_is_settled(void);
 bool data_is_kept(void);
 
 /* data_in_memory - a tmpfs on /var, with the directories that belong there. Logs. */

@@ -36,9 +36,9 @@
 #define EXT4_IOC_RESIZE_FS _IOW('f', 16, uint64_t)
 
 /* Run a program of e2fsprogs; what it says goes to the log if it fails. */
-static int run_logged(const char *const argv[], int harmless, int *ret_status)
+static int run_logged(const char *const argv[], int limit_ms, int harmless, int *ret_status)
 {
-	struct run_options options = { .timeout_ms = PROGRAM_LIMIT_MS, .output_max = OUTPUT_MAX };
+	struct run_options options = { .timeout_ms = limit_ms, .output_max = OUTPUT_MAX };
 	cleanup_free char *output = NULL;
 	char *rest;
 	int r = run(argv, &options, ret_status, &output);
@@ -71,7 +71,7 @@ static int run_mke2fs(const char *path)
 	const char *const argv[] = { "mke2fs", "-q", "-F",  "-t", "ext4",  "-b", "4096", "-m",
 				     "1",      "-L", LABEL, "-E", OPTIONS, path, blocks, NULL };
 
-	r = run_logged(argv, 0, &status);
+	r = run_logged(argv, PROGRAM_LIMIT_MS, 0, &status);
 	if (r < 0)
 		return r;
 	return status ? -EIO : 0;
@@ -93,22 +93,40 @@ static int make(const char *path)
 	return 0;
 }
 
+/* On a large disk that takes longer than anything else here: PID 1 and people are told. */
+static int repair(const char *path)
+{
+	const char *const argv[] = { "e2fsck", "-f", "-y", path, NULL };
+	int status = 0;
+	int r;
+
+	console_say("berth: the data partition (%s) is damaged, a repair is under way: on a large "
+		    "disk it may take hours; leave the machine on",
+		    path);
+	r = make_dirs("/run/berth", 0755);
+	if (r == 0)
+		r = write_file(DATA_REPAIR_FILE, "", 0, 0644);
+	if (r < 0)
+		log_errno(r, "writing " DATA_REPAIR_FILE " (the repair may be cut short)");
+	r = run_logged(argv, DATA_REPAIR_LIMIT_MS, FSCK_HARMLESS, &status);
+	if (r < 0)
+		return r;
+	console_say("berth: the repair of the data partition has ended");
+	return status & ~FSCK_HARMLESS ? -EIO : 0;
+}
+
 static int check(const char *path)
 {
-	const char *const preen[] = { "e2fsck", "-p", path, NULL };
-	const char *const repair[] = { "e2fsck", "-f", "-y", path, NULL };
+	const char *const argv[] = { "e2fsck", "-p", path, NULL };
 	int status = 0;
-	int r = run_logged(preen, FSCK_HARMLESS, &status);
+	int r = run_logged(argv, PROGRAM_LIMIT_MS, FSCK_HARMLESS, &status);
 
+	/* after an error it looks at everything as well, which may be what took so long */
+	if (r == -ETIMEDOUT)
+		return repair(path);
 	if (r < 0)
 		return r;
-	if (!(status & ~FSCK_HARMLESS))
-		return 0;
-	console_say("berth: the data partition is damaged, repairing it");
-	r = run_logged(repair, FSCK_HARMLESS, &status);
-	if (r < 0)
-		return r;
-	return status & ~FSCK_HARMLESS ? -EIO : 0;
+	return status & ~FSCK_HARMLESS ? repair(path) : 0;
 }
 
 static int read_super(const char *path, struct ext4_super *ret_super)

@@ -23,6 +23,11 @@ enum data_result {
 	DATA_RESULT_MAX,
 };
 
+#define DATA_REPAIR_LIMIT_MS (12 * 60 * 60 * 1000)
+/* Made by the child when a repair begins, which may take as long as DATA_REPAIR_LIMIT_MS: PID 1
+ * waits that much longer for the child. */
+#define DATA_REPAIR_FILE "/run/berth/data-repair"
+
 /*
  * data_prepare - find, grow, format or check, mount on /var, make the directories. Logs.
  * Returns an enum data_result.
@@ -53,7 +58,8 @@ int data_fill(const char *path, uint64_t *ret_bytes);
 
 /*
  * data_reset_by_word - berth.reset is on the command line: the data partition of the root's own
- *                      disk is erased before it is looked at, whatever it holds.
+ *                      disk is erased before it is looked at, whatever it holds. One that
+ *                      berth.data= names is not: it may be anything.
  * data_reset_by_marker - `berth reset` left its marker on what is now mounted on /var.
  */
 bool data_reset_by_word(void);

@@ -118,8 +118,7 @@ void trial_leave(void)
 
 static void too_late(struct loop_timer *timer)
 {
-	const char *waiting = data_is_settled() ? services_waiting() : "the data partition";
-	cleanup_free char *reason = verdict_late(step, slot_keeper_limit_s(), waiting);
+	cleanup_free char *reason = verdict_late(step, slot_keeper_limit_s(), services_waiting());
 
 	(void)timer;
 	trial_fail(reason);
@@ -248,10 +247,17 @@ void trial_start(void)
 	if (slot_keeper_mode() != BOOT_TRIAL)
 		return;
 	on = true;
-	limit.expired = too_late;
-	loop_set_timer(&limit, slot_keeper_limit_s() * 1000);
 	if (slot_keeper_disk())
 		console_say("berth: slot %c is on trial: it has %lld s to become healthy",
 			    slot_letter(slot_keeper_disk()->running),
 			    (long long)slot_keeper_limit_s());
+}
+
+void trial_start_clock(void)
+{
+	/* damage of the root may have decided it while the data partition was waited for */
+	if (!on || step == TRIAL_DECIDED)
+		return;
+	limit.expired = too_late;
+	loop_set_timer(&limit, slot_keeper_limit_s() * 1000);
 }

@@ -11,8 +11,15 @@
 
 #include "verdict.h"
 
-/* trial_start - arm the time limit if this boot is a trial. */
+/* trial_start - begin a trial if this boot is one; says so on the consoles. */
 void trial_start(void);
+
+/*
+ * trial_start_clock - arm the time limit of a trial. Once the data partition is there, or is not
+ * going to be: its preparation has a limit of its own, and a repair of hours says nothing about the
+ * slot.
+ */
+void trial_start_clock(void);
 
 /* trial_is_on - true from trial_start() until the slot is good; stays true if it never is. */
 bool trial_is_on(void);

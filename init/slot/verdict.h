@@ -31,7 +31,7 @@ const char *verdict_settled(const struct trial_facts *facts);
 char *verdict_health(const char *said, const char *how);
 
 enum trial_step {
-	TRIAL_STARTING, /* data partition and services */
+	TRIAL_STARTING, /* data partition, then services */
 	TRIAL_CHECKING, /* the health check runs */
 	TRIAL_MARKING, /* the boot record is being written */
 	TRIAL_DECIDED,
@@ -39,7 +39,7 @@ enum trial_step {
 
 /*
  * verdict_late - the time limit has passed.
- * @waiting: for what, while TRIAL_STARTING: a service, the data partition
+ * @waiting: for what, while TRIAL_STARTING: a service
  */
 char *verdict_late(enum trial_step step, int64_t limit_s, const char *waiting);
 
