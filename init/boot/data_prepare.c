@@ -11,6 +11,7 @@
 
 #include "../../common/cleanup.h"
 #include "../../common/cmdline.h"
+#include "../../common/console.h"
 #include "../../common/fsident.h"
 #include "../../common/log.h"
 #include "../../common/text.h"
@@ -108,8 +109,14 @@ static enum data_result prepare_named(const char *name)
 	cleanup_free char *path = NULL;
 	struct volume_spec spec;
 	size_t count = 0;
-	int r = volume_spec_parse(name, &spec);
+	int r;
 
+	if (data_reset_by_word())
+		console_say(
+			"berth: reset: nothing is erased, as berth.data=%s names a partition of "
+			"its own; `berth reset` on the running system erases that one",
+			name);
+	r = volume_spec_parse(name, &spec);
 	if (r == 0) {
 		r = volume_wait(&spec, NULL, NAMED_WAIT_MS, &path, &count);
 		volume_spec_release(&spec);
