@@ -129,6 +129,18 @@ class BootImage:
         return self._image
 
 
+# -- root images --------------------------------------------------------------------------------
+
+def file_place(image: Path, path: str, at: int = 0) -> int:
+    """Return where a byte of a file or directory is in a root image."""
+    shown = run_tool(["dump.erofs", f"--path={path}", "-e", str(image)], f"looking for {path}")
+    for extent in re.findall(r"^\s*\d+:\s*(\d+)\.\.\s*\d+ \|\s*(\d+) :\s*(\d+)\.\.", shown, re.MULTILINE):
+        begin, size, place = (int(number) for number in extent)
+        if begin <= at < begin + size:
+            return place + at - begin
+    raise HarnessError(f"{path} has no byte {at} in {image.name}", tail=shown)
+
+
 # -- disks --------------------------------------------------------------------------------------
 
 class SlotDisk:
@@ -242,6 +254,16 @@ class SlotDisk:
     def verity_offset(self, letter: str) -> int:
         """Return where the root image ends and its dm-verity superblock begins."""
         return self.find(f"berth-{letter}", VERITY_MAGIC, partition(self.raw, f"berth-{letter}").size, BLOCK)
+
+    def leaf_offset(self, letter: str, offset: int) -> int:
+        """Return where the block of the hash tree is that holds the hash of this byte's block."""
+        size = self.verity_offset(letter)
+        per_block = BLOCK // hashlib.sha256().digest_size
+        levels = [size // BLOCK]
+        while levels[-1] > 1:
+            levels.append(-(-levels[-1] // per_block))
+        # The superblock comes first, then the levels from the top down; levels[0] is the data.
+        return size + BLOCK * (1 + sum(levels[2:]) + offset // BLOCK // per_block)
 
     def verify(self, letter: str, root_hash: str) -> None:
         """Check a root image with the host's veritysetup; raises with its words if it does not match."""

@@ -25,6 +25,7 @@ PACKAGES = {
     "debugfs": "e2fsprogs",
     "mke2fs": "e2fsprogs",
     "veritysetup": "cryptsetup-bin",
+    "dump.erofs": "erofs-utils",
     "gcc": "gcc",
     "sfdisk": "fdisk",
     "mksquashfs": "squashfs-tools",

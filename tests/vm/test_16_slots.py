@@ -13,7 +13,7 @@ from qemu.disk import partition, read_overlay
 from qemu.limits import scaled
 from qemu.machine import boot
 from qemu.slots import (BLOCK, BOTH_GOOD, ESP, ONLY_A, RECORD_BYTES, BootImage, Record, Slot, SlotDisk,
-                        trial_of_b)
+                        file_place, trial_of_b)
 from support import eventually, read_until
 
 SLOW = pytest.mark.slow
@@ -188,10 +188,10 @@ def assert_told(machine, reason):
 
 @SLOW
 def test_trial_that_takes_too_long_is_rolled_back(slot_machine):
-    machine = slot_machine(trial_of_b(), words("berth.boot_limit=3"))
+    machine = slot_machine(trial_of_b(), words("berth.boot_limit=1"))
     machine.start()
-    machine.console.wait_for(r"^berth: slot b is on trial: it has 3 s", 120)
-    machine.console.wait_for(r"^berth: slot b does not become healthy: it was not up within 3 s; "
+    machine.console.wait_for(r"^berth: slot b is on trial: it has 1 s", 120)
+    machine.console.wait_for(r"^berth: slot b does not become healthy: it was not up within 1 s; "
                              r"what was waited for: .*; restarting into slot a in 10 s", 60)
     wait_back_in_a(machine, r"slot b was .*; this is slot a")
 
@@ -348,6 +348,93 @@ def test_good_slot_whose_root_is_damaged_is_left_for_the_other_one(slot_machine)
     assert (after.a, after.b) == (Slot(), Slot(good=1))
 
 
+def flip_in_a(places, path, at=0):
+    """A change of a disk: one bit of a file or directory of slot a."""
+    image = places.out / "release" / "root.img"
+    return lambda disk: disk.flip("berth-a", file_place(image, path, at))
+
+
+def flip_leaf_in_a(places, path, at):
+    """The same for the hash of the block that this byte of the file is in."""
+    place = file_place(places.out / "release" / "root.img", path, at)
+    return lambda disk: disk.flip("berth-a", disk.leaf_offset("a", place) + place // BLOCK % 128 * 32)
+
+
+def flip_kernel_of_b(disk):
+    disk.flip("berth-boot-b", disk.boot_file_offset("b", "vmlinuz") + 40)
+
+
+def wait_moved_to_b(machine):
+    """Wait for the start of slot b in place of a, which was good as well."""
+    machine.console.wait_for(r"vmlinuz: OK", 120)
+    machine.wait_restart(300)
+    assert_runs(machine, "b", "good")
+    assert "slot a" in status_of(machine)["boot"]["aftermath"]
+    machine.power_off()
+    after = record_of(machine)
+    assert (after.order, after.a, after.b) == ("ba", Slot(), Slot(good=1))
+
+
+@SLOW
+@pytest.mark.parametrize("at", [pytest.param(64, id="first-page"), pytest.param(100000, id="later-page"),
+                                pytest.param(-1, id="last-byte")])
+def test_good_slot_whose_init_program_is_damaged_is_left_for_the_other_one(slot_machine, places, at):
+    """It would not start, or end as soon as it comes to that page: PID 1 cannot say so any more."""
+    if at < 0:
+        at += (places.out / "root" / "usr/sbin/init").stat().st_size
+    machine = slot_machine(BOTH_GOOD, flip_in_a(places, "/usr/sbin/init", at))
+    machine.start()
+    machine.console.provoke("I/O error, dev dm-")
+    machine.console.wait_for(r"^berth: /sbin/init of the root image cannot be read \(I/O error\): "
+                             r"the image is damaged", 180)
+    machine.console.wait_for(r"^berth: slot a is given up; slot b is started from now on", 30)
+    machine.console.wait_for(PAUSE, 60)
+    wait_moved_to_b(machine)
+
+
+@SLOW
+@pytest.mark.parametrize("path", ["/etc/runlevels/default", "/etc/init.d/ntpd"])
+def test_good_slot_whose_services_cannot_be_read_is_left_for_the_other_one(slot_machine, places, path):
+    """Nothing of what these would have started is there to fail. Where the same block holds what leads to
+    the init program, stage 1 meets it first."""
+    machine = slot_machine(BOTH_GOOD, flip_in_a(places, path))
+    machine.start()
+    machine.console.provoke("I/O error, dev dm-")
+    machine.console.wait_for(r"^berth: (the system in slot a is damaged \(block \d+ of the root image\); "
+                             r"restarting into slot b|slot a is given up; slot b is started from now on)",
+                             180)
+    wait_moved_to_b(machine)
+
+
+@SLOW
+def test_good_slot_whose_hash_tree_is_damaged_is_left_for_the_other_one(slot_machine, places):
+    program = "/usr/bin/nerdctl"        # so large that whole blocks of hashes are of it alone
+    machine = slot_machine(BOTH_GOOD, flip_leaf_in_a(places, program, 16 << 20))
+    boot(machine)
+    machine.console.provoke("I/O error, dev dm-")
+    machine.console.mark()
+    machine.sh(f"cat {program} >/dev/null 2>&1 &")
+    machine.console.wait_for(r"^berth: the system in slot a is damaged \(block \d+ of the root image's hash "
+                             r"tree\); restarting into slot b", 60)
+    wait_moved_to_b(machine)
+
+
+@SLOW
+def test_slot_that_did_not_prove_itself_is_better_than_one_that_cannot_start(slot_machine):
+    """An update that failed its trials, and then the slot that it was to replace."""
+    machine = slot_machine(Record("ab", Slot(), Slot(good=1)), flip_first_block)
+    machine.start()
+    machine.console.provoke("I/O error, dev (vda|dm-)")
+    machine.console.wait_for(r"^berth: slot b is given up; slot a, which is not marked as good, is started "
+                             r"as the last resort", 180)
+    machine.console.wait_for(PAUSE, 60)
+    machine.wait_restart(300)
+    assert_runs(machine, "a", "last-resort")
+    assert "slot a was started as the last resort" in status_of(machine)["boot"]["aftermath"]
+    machine.power_off()
+    assert record_of(machine) == Record("ab", Slot(), Slot())
+
+
 # -- rot ------------------------------------------------------------------------------------------
 
 
@@ -399,6 +486,51 @@ def test_slot_that_rots_without_another_one_says_so_and_goes_on(slot_machine, ro
     assert machine.ssh(f"cat {IDLE_FILE}").rc != 0, "what is damaged is never handed out"
     machine.power_off()
     assert record_of(machine) == ONLY_A
+
+
+@SLOW
+def test_slot_that_rots_stays_where_the_loader_refuses_the_other_one(slot_machine, rotten):
+    """It is given up once; the loader comes back to it, and then it goes on as well as it can."""
+    def break_both(disk):
+        rotten(disk)
+        flip_kernel_of_b(disk)
+    machine = slot_machine(BOTH_GOOD, break_both)
+    boot(machine)
+    machine.console.provoke("I/O error, dev dm-")
+    machine.console.mark()
+    machine.sh(f"cat {IDLE_FILE} >/dev/null 2>&1 &")
+    machine.console.wait_for(r"^berth: the system in slot a is damaged .*; restarting into slot b", 60)
+    machine.console.wait_for(r"No slot is marked as good or has tries left", 120)
+    machine.wait_restart(300)
+    assert_runs(machine, "a", "last-resort")
+    machine.console.mark()
+    assert machine.ssh(f"cat {IDLE_FILE} >/dev/null").rc != 0
+    machine.console.wait_for(r"^berth: the system in slot a is damaged \(block \d+ of the root image\), and "
+                             r"there is no other slot to start", 60)
+    seen = machine.console.mark()
+    time.sleep(scaled(20))
+    assert status_of(machine)["boot"]["root"] == "damaged"
+    assert "restart" not in machine.console.text(seen)
+    machine.power_off()
+    assert record_of(machine) == Record("ba", Slot(), Slot(good=1))
+
+
+@SLOW
+def test_machine_without_a_slot_that_can_start_says_so_each_time(slot_machine, places):
+    def break_both(disk):
+        flip_in_a(places, "/usr/sbin/init", 64)(disk)
+        flip_kernel_of_b(disk)
+    machine = slot_machine(BOTH_GOOD, break_both)
+    machine.start()
+    machine.console.provoke("I/O error, dev dm-")
+    machine.console.wait_for(r"^berth: slot a is given up", 180)
+    for _ in range(2):
+        machine.console.wait_for(r"No slot is marked as good or has tries left", 120)
+        machine.console.wait_for(r"^berth: there is no other slot to start: install this machine again", 120)
+        machine.console.wait_for(PAUSE, 60)
+    machine.cut()
+    assert record_of(machine) == Record("ba", Slot(), Slot(good=1))
+    machine.disk.unlink()       # its data partition was never made
 
 
 @SLOW
