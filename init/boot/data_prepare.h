@@ -23,7 +23,7 @@ enum data_result {
 	DATA_RESULT_MAX,
 };
 
-#define DATA_REPAIR_LIMIT_MS (12 * 60 * 60 * 1000)
+#define DATA_REPAIR_LIMIT_MS 43200000 /* 12 hours */
 /* Made by the child when a repair begins, which may take as long as DATA_REPAIR_LIMIT_MS: PID 1
  * waits that much longer for the child. */
 #define DATA_REPAIR_FILE "/run/berth/data-repair"

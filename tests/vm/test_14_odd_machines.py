@@ -87,9 +87,11 @@ def test_unknown_boot_parameter_is_named(new_machine, netboot_with):
 
 @pytest.mark.slow
 def test_data_partition_that_is_not_there_is_named(new_machine, netboot_with):
-    folder = netboot_with("berth.image=", "berth.data=LABEL=nowhere berth.image=")
+    """Nor does it take what Reset in the boot menu means for the machine's own."""
+    folder = netboot_with("berth.image=", "berth.data=LABEL=nowhere berth.reset berth.image=")
     machine = new_machine(image=folder, boot="net")
     machine.start()
+    machine.console.wait_for(r"berth: reset: nothing is erased, as berth.data=LABEL=nowhere names", 120)
     machine.console.wait_for(r"boot failed: .*berth\.data= names is not there", 180)
     machine.wait_ssh()
 
