@@ -160,6 +160,30 @@ def test_overwritten_data_partition_is_said_and_reset_in_the_menu_makes_it_new(n
     assert docker_ok(machine, "ps -aq") == ""
 
 
+def damage_data(machine):
+    """Switch a machine off, and take the top directory out of its data file system."""
+    machine.power_off()
+    raw = flatten(machine.disk, machine.folder / "disk.raw")
+    file_system = f"{raw}?offset={partition(raw, 'berth-data').offset}"
+    for command in ("clri <2>", "set_super_value state 2"):
+        run_tool(["debugfs", "-w", "-R", command, file_system], "damaging the data file system")
+    run_tool(["qemu-img", "convert", "-O", "qcow2", str(raw), str(machine.disk)], "making a disk of it again")
+    raw.unlink()
+
+
+def test_damaged_data_partition_is_repaired_and_the_repair_is_told_of(new_machine):
+    machine = new_machine()
+    boot(machine)
+    damage_data(machine)
+    machine.start()
+    machine.console.wait_for(r"^berth: the data partition \(/dev/vda7\) is damaged, a repair is under way: on "
+                             r"a large disk it may take hours; leave the machine on", 120)
+    machine.console.wait_for(r"^berth: the repair of the data partition has ended", 120)
+    machine.wait_boot()
+    machine.wait_ssh()
+    assert json.loads(machine.sh("berth status --json"))["data"]["kept"]
+
+
 def test_data_partition_grows_while_the_machine_runs(new_machine, pull_image):
     machine = new_machine()
     boot(machine)
