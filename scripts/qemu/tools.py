@@ -26,6 +26,7 @@ PACKAGES = {
     "mke2fs": "e2fsprogs",
     "veritysetup": "cryptsetup-bin",
     "dump.erofs": "erofs-utils",
+    "mkfs.erofs": "erofs-utils",
     "gcc": "gcc",
     "sfdisk": "fdisk",
     "mksquashfs": "squashfs-tools",

@@ -176,8 +176,8 @@ def test_damaged_data_partition_is_repaired_and_the_repair_is_told_of(new_machin
     boot(machine)
     damage_data(machine)
     machine.start()
-    machine.console.wait_for(r"^berth: the data partition \(/dev/vda7\) is damaged, a repair is under way: on "
-                             r"a large disk it may take hours; leave the machine on", 120)
+    machine.console.wait_for(r"^berth: the data partition \(/dev/vda7\) is damaged, a repair is under way: "
+                             r"on a large disk it may take hours; leave the machine on", 120)
     machine.console.wait_for(r"^berth: the repair of the data partition has ended", 120)
     machine.wait_boot()
     machine.wait_ssh()

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 from qemu.disk import make_overlay, read_overlay
 from qemu.errors import HarnessError
-from qemu.slots import BOTH_GOOD, ESP, ONLY_A, BootImage, Record, Slot, SlotDisk, trial_of_b
+from qemu.slots import (BLOCK, BOTH_GOOD, ESP, ONLY_A, BootImage, Record, Slot, SlotDisk, file_place,
+                        trial_of_b)
 from qemu.tools import find_tool, run_tool
 
 TABLE = "label: gpt\n" + "".join(f"size={mib}MiB, name={name}\n" for name, mib in (
@@ -111,3 +112,27 @@ def test_what_a_machine_wrote_is_read_from_its_overlay(disk, tmp_path):
              "writing to an overlay")
     assert read_overlay(overlay, place, 1024)[:512] == b"#" * 512
     assert disk.record() == ONLY_A
+
+
+def test_leaf_of_a_hash_tree_is_found(disk, tmp_path):
+    image = tmp_path / "root.img"
+    image.write_bytes(b"".join(bytes([number % 251]) * BLOCK for number in range(300)))
+    run_tool(["veritysetup", "format", f"--hash-offset={300 * BLOCK}", "--salt=-", str(image), str(image)],
+             "making a hash tree")
+    disk.put("berth-a", image)
+    for number in (0, 127, 128, 299):
+        place = disk.leaf_offset("a", number * BLOCK) + number % 128 * 32
+        assert disk.read("berth-a", place, 32) == hashlib.sha256(bytes([number % 251]) * BLOCK).digest()
+
+
+def test_place_of_a_file_in_a_root_image(tmp_path):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    data = bytes(range(256)) * 40
+    (tree / "file").write_bytes(data)
+    image = tmp_path / "root.img"
+    run_tool(["mkfs.erofs", str(image), str(tree)], "making a root image")
+    for at in (0, 5000, len(data) - 1):
+        assert image.read_bytes()[file_place(image, "/file", at)] == data[at]
+    with pytest.raises(HarnessError):
+        file_place(image, "/file", len(data))
