@@ -15,7 +15,7 @@ from qemu.firmware import forget_variables
 from qemu.hardware import Target
 from qemu.limits import scaled
 from qemu.machine import boot
-from support import dispose
+from support import dispose, eventually
 
 SLOW = pytest.mark.slow
 LIMIT = 60      # seconds that an installation may take
@@ -63,6 +63,28 @@ def test_only_the_right_answer_on_the_console_installs(new_machine, new_target, 
     machine.console.wait_for(DONE, 300)
     start_from_target(machine)
     assert_installed(machine, pull_image(machine))
+
+
+@SLOW
+def test_disk_exchanged_during_the_question_is_not_erased(new_machine, places, tmp_path):
+    """The second disk gets the name of the first one; what was shown and agreed to is the first."""
+    files = [make_blank(tmp_path / name, 4 * GIB) for name in ("first", "second")]
+    extra = ["-device", "qemu-xhci,id=usb"]
+    for file in files:
+        extra += ["-drive", f"file={file},format=raw,if=none,id={file.name}"]
+    extra += ["-device", "usb-storage,id=stick-first,drive=first,bus=usb.0"]
+    machine = new_machine(image=places.iso, boot="cd", extra=extra)
+    boot(machine)
+    fresh_prompt(machine)
+    machine.console.send("berth install sda\n")
+    machine.console.wait_for(r"Type sda to go on: ", 60)
+    machine.qmp.command("device_del", id="stick-first")
+    eventually(lambda: machine.ssh("test -e /dev/sda").rc != 0, 30, "the first disk is gone")
+    machine.qmp.command("device_add", driver="usb-storage", id="stick-second", drive="second", bus="usb.0")
+    eventually(lambda: machine.ssh("test -e /dev/sda").rc == 0, 30, "the second disk has its name")
+    machine.console.send("sda\n")
+    machine.console.wait_for(r"sda is not the disk any more that was looked at", 60)
+    assert all(is_untouched(file) for file in files)
 
 
 @SLOW

@@ -87,6 +87,7 @@ def test_disk_whose_first_sector_cannot_be_read_is_left_alone(live_with_bad_sect
     machine = live_with_bad_sector("read", 0)
     said = refused(machine, f"vda {FORCE}")
     assert re.search(r"vda cannot be read: .*\. The disk, its cable or its controller is broken", said)
+    assert re.search(r"^vda .* cannot be read", machine.sh("berth install"), re.MULTILINE)
     assert is_untouched(machine.hardware.targets[0].file)
 
 
