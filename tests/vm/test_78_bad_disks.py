@@ -122,7 +122,7 @@ def test_reset_works_on_a_full_data_partition(new_machine):
     machine.sh("berth reset --yes >/tmp/said 2>&1 &")
     machine.wait_restart()
     assert machine.ssh("ls /var/fill").rc != 0
-    assert machine.ssh("berth status").rc == 0
+    eventually(lambda: machine.ssh("berth status").rc == 0, 60, "health ok")
 
 
 def overwrite_data(machine):
