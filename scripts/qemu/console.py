@@ -157,7 +157,9 @@ class Console:
                 self._changed.wait(left)
 
     def _stop_on_trouble(self, pattern: str, fresh: str, unwanted: re.Pattern | None) -> None:
-        bad = self._faults_in(fresh)
+        # A line that is not at its end yet may still become one that was provoked.
+        ended = self._closed or not self._provoked
+        bad = self._faults_in(fresh if ended else fresh[:fresh.rfind("\n") + 1])
         if unwanted:
             bad += [line for line in fresh.splitlines() if unwanted.search(line)]
         if bad:
