@@ -176,6 +176,19 @@ static int mount_it(const char *path)
 											: 0;
 }
 
+static int mount_checked(const char *path)
+{
+	int r = check(path);
+
+	if (r < 0)
+		return r;
+	r = mount_it(path);
+	/* e2fsck believes the flags as well, unless it is told to look at everything */
+	if (r < 0 && repair(path) == 0)
+		r = mount_it(path);
+	return r;
+}
+
 /*
  * A file system that was unmounted in order is mounted without running e2fsck, which would only
  * look at the same flags; if the kernel does not want it, it is checked after all.
@@ -188,11 +201,9 @@ static int mount_existing(const char *path)
 
 	if (r == 0 && super.clean && mount_it(path) == 0)
 		goto mounted;
-	r = check(path);
+	r = mount_checked(path);
 	if (r == 0)
 		r = read_super(path, &super);
-	if (r == 0)
-		r = mount_it(path);
 	if (r < 0)
 		return log_errno(r, "mounting %s on %s", path, TARGET);
 mounted:

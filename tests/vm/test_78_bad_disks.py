@@ -161,21 +161,23 @@ def test_overwritten_data_partition_is_said_and_reset_in_the_menu_makes_it_new(n
     assert docker_ok(machine, "ps -aq") == ""
 
 
-def damage_data(machine):
-    """Switch a machine off, and take the top directory out of its data file system."""
+def damage_data(machine, *commands):
+    """Switch a machine off, and have debugfs do something to its data file system."""
     machine.power_off()
     raw = flatten(machine.disk, machine.folder / "disk.raw")
     file_system = f"{raw}?offset={partition(raw, 'berth-data').offset}"
-    for command in ("clri <2>", "set_super_value state 2"):
+    for command in commands:
         run_tool(["debugfs", "-w", "-R", command, file_system], "damaging the data file system")
     run_tool(["qemu-img", "convert", "-O", "qcow2", str(raw), str(machine.disk)], "making a disk of it again")
     raw.unlink()
 
 
-def test_damaged_data_partition_is_repaired_and_the_repair_is_told_of(new_machine):
+@pytest.mark.parametrize("flag", [pytest.param("set_super_value state 2", id="known"),
+                                  pytest.param("set_super_value state 1", id="flagged-as-clean")])
+def test_damaged_data_partition_is_repaired_and_the_repair_is_told_of(new_machine, flag):
     machine = new_machine()
     boot(machine)
-    damage_data(machine)
+    damage_data(machine, "clri <2>", flag)      # its top directory
     machine.start()
     machine.console.wait_for(r"^berth: the data partition \(/dev/vda7\) is damaged, a repair is under way: "
                              r"on a large disk it may take hours; leave the machine on", 120)
