@@ -9,11 +9,11 @@ import time
 
 import pytest
 from keyboard import SerialLine, show_menu
-from qemu.disk import partition, read_overlay
+from qemu.disk import SECTOR, partition, read_overlay
 from qemu.limits import scaled
 from qemu.machine import boot
-from qemu.slots import (BLOCK, BOTH_GOOD, ESP, ONLY_A, RECORD_BYTES, BootImage, Record, Slot, SlotDisk,
-                        file_place, trial_of_b)
+from qemu.slots import (BLOCK, BOTH_GOOD, ESP, ESP_SEARCHED, ONLY_A, RECORD_BYTES, BootImage, Record, Slot,
+                        SlotDisk, file_place, trial_of_b)
 from support import eventually, read_until
 
 SLOW = pytest.mark.slow
@@ -135,6 +135,26 @@ def test_trial_slot_becomes_good_on_uefi(slot_machine):
     assert_runs(machine, "b", "trial")
     machine.power_off()
     assert record_of(machine) == Record("ba", Slot(good=1), Slot(good=1))
+
+
+def give_machine_words(disk):
+    """A change of a disk: a kernel word of this machine, as the installation keeps it."""
+    line = b'set machine_cmdline="'
+    at = disk.find(ESP, line, ESP_SEARCHED, SECTOR)
+    disk.write(ESP, at, line + b'of_this_machine=1"\n')
+
+
+@SLOW
+def test_words_of_the_machine_are_kept_over_an_update_and_back(slot_machine):
+    machine = slot_machine(trial_of_b(), give_machine_words)
+    boot(machine)
+    machine.console.wait_for(r"^berth: slot b is good", 180)
+    assert_runs(machine, "b", "trial")
+    assert "of_this_machine=1" in machine.sh("cat /proc/cmdline").split()
+    machine.sh("dd if=/dev/zero of=/dev/vda4 bs=1M count=1 conv=fsync 2>/dev/null")
+    machine.reboot()
+    assert_runs(machine, "a", "good")
+    assert "of_this_machine=1" in machine.sh("cat /proc/cmdline").split()
 
 
 # -- trials that fail -----------------------------------------------------------------------------
