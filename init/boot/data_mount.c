@@ -204,7 +204,7 @@ static int mount_existing(const char *path)
 	r = mount_checked(path);
 	if (r == 0)
 		r = read_super(path, &super);
-	if (r < 0)
+	if (r != 0)
 		return log_errno(r, "mounting %s on %s", path, TARGET);
 mounted:
 	/* if it cannot be grown it is smaller than it could be, but usable */
