@@ -10,7 +10,7 @@
 #include "text.h"
 
 #define DATA_BLOCKS_MAX (1ULL << 40)
-#define DIGESTS_PER_BLOCK (VERITY_BLOCK / 32) /* of sha256 */
+#define DIGESTS_PER_BLOCK (VERITY_BLOCK / VERITY_DIGEST)
 
 static uint64_t little(const unsigned char *at, size_t len)
 {
@@ -23,7 +23,7 @@ static uint64_t little(const unsigned char *at, size_t len)
 
 static bool is_our_kind(const unsigned char *data)
 {
-	static const char algorithm[32] = "sha256";
+	static const char algorithm[32] = VERITY_ALGORITHM;
 
 	return little(data + 8, 4) == 1 && little(data + 12, 4) == 1 &&
 	       memcmp(data + 32, algorithm, sizeof(algorithm)) == 0 &&
@@ -46,7 +46,7 @@ int verity_super_parse(const unsigned char data[VERITY_SUPER_BYTES], struct veri
 	return 0;
 }
 
-/* A block of digests for every 128 blocks, and the same for these, up to a single one. */
+/* A block of digests for every 64 blocks, and the same for these, up to a single one. */
 static uint64_t tree_blocks(uint64_t data_blocks)
 {
 	uint64_t sum = 0;
@@ -85,6 +85,7 @@ char *verity_table(const struct verity_super *super, const char *device, const c
 
 	salt_text(super, salt);
 	/* version, device of the data, of the tree, block sizes, blocks, where the tree begins */
-	return format_text("1 %s %s %lu %lu %llu %llu sha256 %s %s", device, device, VERITY_BLOCK,
-			   VERITY_BLOCK, blocks, blocks + 1, root_hash, *salt ? salt : "-");
+	return format_text("1 %s %s %lu %lu %llu %llu " VERITY_ALGORITHM " %s %s", device, device,
+			   VERITY_BLOCK, VERITY_BLOCK, blocks, blocks + 1, root_hash,
+			   *salt ? salt : "-");
 }

@@ -11,7 +11,7 @@
 //     8   4  version of the superblock: 1
 //    12   4  hash type: 1 (the salt comes first, digests lie at powers of two)
 //    16  16  UUID, not used here
-//    32  32  name of the hash, padded with NULs: sha256
+//    32  32  name of the hash, padded with NULs: blake2b-512
 //    64   4  bytes of a data block: 4096
 //    68   4  bytes of a hash block: 4096
 //    72   8  data blocks
@@ -32,7 +32,9 @@
 #define VERITY_BLOCK 4096UL /* bytes of a data block and of a hash block */
 #define VERITY_SUPER_BYTES 512
 #define VERITY_SALT_MAX 256
-#define VERITY_HASH_DIGITS 64
+#define VERITY_ALGORITHM "blake2b-512" /* as the kernel and the superblock name it */
+#define VERITY_DIGEST 64 /* bytes of a digest */
+#define VERITY_HASH_DIGITS (2 * VERITY_DIGEST)
 
 struct verity_super {
 	uint64_t data_blocks; /* 1 to 2^40 */
@@ -49,7 +51,7 @@ int verity_super_parse(const unsigned char data[VERITY_SUPER_BYTES], struct veri
 /* verity_total_bytes - how large the image is with its superblock and its tree. */
 uint64_t verity_total_bytes(const struct verity_super *super);
 
-/* verity_root_hash_is_valid - 64 hexadecimal digits, and nothing else. */
+/* verity_root_hash_is_valid - VERITY_HASH_DIGITS hexadecimal digits, and nothing else. */
 bool verity_root_hash_is_valid(const char *text);
 
 /*

@@ -49,7 +49,7 @@ struct slots {
 	struct boot_record record;
 	struct slot_state states[SLOT_COUNT];
 	enum root_check root; /* of the running root, on every medium */
-	char *root_hash; /* that the root was started with, 64 hex digits */
+	char *root_hash; /* that the root was started with, hexadecimal */
 	char *aftermath; /* one line: why another slot was left before this boot */
 	struct string_list not_seen; /* "WHAT: WHY" */
 };

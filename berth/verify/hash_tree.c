@@ -10,7 +10,10 @@
 #include <sodium.h>
 #include <string.h>
 
-#define DIGEST_BITS 7 /* 128 digests in a block */
+#define DIGEST_BITS 6 /* 64 digests in a block */
+
+_Static_assert(VERITY_BLOCK >> DIGEST_BITS == VERITY_DIGEST, "a block is full of digests");
+_Static_assert(40 <= DIGEST_BITS * HASH_TREE_LEVELS, "the tree reaches every block");
 
 /* How many blocks a level has; level -1 would be the data. */
 static uint64_t level_blocks(uint64_t data_blocks, unsigned level)
@@ -50,13 +53,13 @@ int hash_tree_init(struct hash_tree *tree, const struct verity_super *super, con
 static bool matches(const struct hash_tree *tree, const unsigned char *block,
 		    const unsigned char *wanted)
 {
-	crypto_hash_sha256_state state;
-	unsigned char digest[HASH_TREE_DIGEST];
+	crypto_generichash_state state;
+	unsigned char digest[VERITY_DIGEST];
 
-	crypto_hash_sha256_init(&state);
-	crypto_hash_sha256_update(&state, tree->super.salt, tree->super.salt_size);
-	crypto_hash_sha256_update(&state, block, VERITY_BLOCK);
-	crypto_hash_sha256_final(&state, digest);
+	crypto_generichash_init(&state, NULL, 0, sizeof(digest));
+	crypto_generichash_update(&state, tree->super.salt, tree->super.salt_size);
+	crypto_generichash_update(&state, block, VERITY_BLOCK);
+	crypto_generichash_final(&state, digest, sizeof(digest));
 	return memcmp(digest, wanted, sizeof(digest)) == 0;
 }
 
@@ -90,8 +93,7 @@ int hash_tree_check(struct hash_tree *tree, uint64_t number,
 
 		if (r < 0)
 			return r;
-		wanted = tree->blocks[level] +
-			 (child & ((1U << DIGEST_BITS) - 1)) * HASH_TREE_DIGEST;
+		wanted = tree->blocks[level] + (child & ((1U << DIGEST_BITS) - 1)) * VERITY_DIGEST;
 	}
 	return matches(tree, block, wanted) ? 0 : -EILSEQ;
 }

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Checking blocks of an image against its dm-verity hash tree without the kernel: what another
-// slot holds, before it is ever started. Format 1, sha256, blocks of 4096 bytes, the salt before
-// the block (common/verity.h). Nothing read is trusted: a block counts only if all digests from it
-// up to the root hash are right. Pure.
+// slot holds, before it is ever started. Format 1, blocks of 4096 bytes, the salt
+// before the block (common/verity.h). Nothing read is trusted: a block counts only if all digests
+// from it up to the root hash are right. Pure.
 
 #ifndef BERTH_HASH_TREE_H
 #define BERTH_HASH_TREE_H
 
 #include "../../common/verity.h"
 
-#define HASH_TREE_DIGEST 32 /* bytes of a sha256 */
-#define HASH_TREE_LEVELS 6 /* 128 digests in a block, 2^40 blocks of data */
+#define HASH_TREE_LEVELS 7 /* 64 digests in a block, 2^40 blocks of data */
 
 struct hash_tree {
 	struct verity_super super;
-	unsigned char root[HASH_TREE_DIGEST];
+	unsigned char root[VERITY_DIGEST];
 	/* read - one block of the image. @offset: bytes. Returns 0 or a negative errno. */
 	int (*read)(void *ctx, unsigned char block[VERITY_BLOCK], uint64_t offset);
 	void *ctx;
@@ -29,9 +28,9 @@ struct hash_tree {
 
 /*
  * hash_tree_init - begin.
- * @tree: large (24 KiB); holds no resources
+ * @tree: large (28 KiB); holds no resources
  * @super: from verity_super_parse()
- * @root_hash: 64 hexadecimal digits
+ * @root_hash: VERITY_HASH_DIGITS hexadecimal digits
  * Returns 0 or -EINVAL (@root_hash is none).
  */
 int hash_tree_init(struct hash_tree *tree, const struct verity_super *super, const char *root_hash);

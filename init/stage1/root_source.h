@@ -20,7 +20,7 @@
 struct root_source {
 	bool on_volume;
 	struct volume_spec volume; /* if on_volume */
-	char *root_hash; /* 64 hexadecimal digits; NULL: the image is not verified */
+	char *root_hash; /* VERITY_HASH_DIGITS of them; NULL: the image is not verified */
 	bool proven; /* berth.boot=good: the loader does not count its starts */
 	bool last_resort; /* berth.boot=last-resort: the loader has refused the other slot */
 	char *image; /* absolute path in the volume, or in the initramfs; NULL: the volume itself */

@@ -13,7 +13,7 @@
 /*
  * root_verity_open - find the hash tree behind the image's file system, set the device up, and read
  * its first block, which shows whether image and root hash belong together.
- * @root_hash: 64 hexadecimal digits
+ * @root_hash: VERITY_HASH_DIGITS hexadecimal digits
  * @ret_device: /dev/dm-N; the caller frees it
  * Returns 0 or a negative errno, after saying what is wrong on the consoles; nothing is left then.
  */

@@ -25,6 +25,7 @@ ESP = "berth-efi"
 ESP_SEARCHED = 16 << 20
 BLOCK = 4096
 VERITY_MAGIC = b"verity\0\0"
+DIGEST = hashlib.blake2b().digest_size      # of the hash tree: common/verity.h
 BOOT_MIB = 24
 SUMMED = ("slot.cfg", "stage1.img", "vmlinuz")
 
@@ -255,15 +256,15 @@ class SlotDisk:
         """Return where the root image ends and its dm-verity superblock begins."""
         return self.find(f"berth-{letter}", VERITY_MAGIC, partition(self.raw, f"berth-{letter}").size, BLOCK)
 
-    def leaf_offset(self, letter: str, offset: int) -> int:
-        """Return where the block of the hash tree is that holds the hash of this byte's block."""
+    def digest_offset(self, letter: str, offset: int) -> int:
+        """Return where the hash tree holds the hash of this byte's block."""
         size = self.verity_offset(letter)
-        per_block = BLOCK // hashlib.sha256().digest_size
+        per_block = BLOCK // DIGEST
         levels = [size // BLOCK]
         while levels[-1] > 1:
             levels.append(-(-levels[-1] // per_block))
         # The superblock comes first, then the levels from the top down; levels[0] is the data.
-        return size + BLOCK * (1 + sum(levels[2:]) + offset // BLOCK // per_block)
+        return size + BLOCK * (1 + sum(levels[2:])) + offset // BLOCK * DIGEST
 
     def verify(self, letter: str, root_hash: str) -> None:
         """Check a root image with the host's veritysetup; raises with its words if it does not match."""

@@ -3,10 +3,10 @@
 // Tests of berth/verify/hash_tree.c, against what cryptsetup's veritysetup makes.
 //
 // The image of N blocks: byte i of block b is (7 * b + i) % 256. Its root hashes are those that
-// were printed, for N = 1, 128, 130 and 16385 (no level, one, two, three), by
+// were printed, for N = 1, 64, 66 and 4097 (no level, one, two, three), by
 //
-//   veritysetup format --salt=000102030405060708090a0b0c0d0e0f --data-blocks=N
-//       --hash-offset=$((N * 4096)) IMAGE IMAGE
+//   veritysetup format --hash=blake2b-512 --salt=000102030405060708090a0b0c0d0e0f
+//       --data-blocks=N --hash-offset=$((N * 4096)) IMAGE IMAGE
 //
 // The tree is made here, and counts because it leads to these hashes.
 
@@ -24,16 +24,20 @@
 
 #include "../../berth/verify/hash_tree.h"
 
-#define DIGESTS (VERITY_BLOCK / HASH_TREE_DIGEST)
+#define DIGESTS (VERITY_BLOCK / VERITY_DIGEST)
 
 static const struct {
 	uint64_t blocks;
 	const char *root_hash;
 } vectors[] = {
-	{ 1, "bc3af5faba0ad649604c896bd6a19ca9c653cb4c7bba3ece7536bd97b7c2b963" },
-	{ 128, "6ade89ff3543b2bdd74a621280d9f3b927980aa422a2736bc0446fc27e44b665" },
-	{ 130, "20c164523f1b4f7fb074eef342e403e4c75123a12e6cb8493fc65041487d899a" },
-	{ 16385, "be35f7354453c73a063675d139595d1880604681992178118ddc2acc7aad8dca" },
+	{ 1, "93b1f4ab0967db18356461a791481ccde7f4fe90e285b627d2ce84ac986bdb41"
+	     "42df27316a9adb973aeb3516efe942b3151ddd7415e5285f99260f37257e88d8" },
+	{ 64, "0650fe794bf6fde0be08e0844c3ecd5331b88a9ef5723a90c3fd78e7e26abbff"
+	      "f65327512c67d5e5b741606b3302d9325de190b61f4ca49d31d4f9f3383e0bc1" },
+	{ 66, "1ffd6f70efea811e1ec6e9e2874417ae3ea92bd13c43d6ecf78720c9aea16dfe"
+	      "ae09b242dcc953dc8eb041f6df2ec45a9e41c9b2579d1a518b1e701c14dd7c40" },
+	{ 4097, "fea25d002ab29d84ba18012bc0f124a97830ed5768dcf666c9833746c84a8194"
+		"d7ef5727c4b5815e80d224f05992e4a72dfdb20bfeefc5b312f9f32d815580c1" },
 };
 
 /* The tree as it lies in the image, behind the superblock. */
@@ -61,12 +65,12 @@ static void fill_data(unsigned char *block, uint64_t number)
 static void digest_of(const unsigned char *block, unsigned char *digest)
 {
 	struct verity_super super = super_of(1);
-	crypto_hash_sha256_state state;
+	crypto_generichash_state state;
 
-	crypto_hash_sha256_init(&state);
-	crypto_hash_sha256_update(&state, super.salt, super.salt_size);
-	crypto_hash_sha256_update(&state, block, VERITY_BLOCK);
-	crypto_hash_sha256_final(&state, digest);
+	crypto_generichash_init(&state, NULL, 0, VERITY_DIGEST);
+	crypto_generichash_update(&state, super.salt, super.salt_size);
+	crypto_generichash_update(&state, block, VERITY_BLOCK);
+	crypto_generichash_final(&state, digest, VERITY_DIGEST);
 }
 
 /* A level from the one below it; NULL stands for the data. Levels are put before each other. */
@@ -81,7 +85,7 @@ static unsigned char *make_level(const unsigned char *below, uint64_t count, uin
 	for (uint64_t i = 0; i < count; i++) {
 		if (!below)
 			fill_data(data, i);
-		digest_of(below ? below + i * VERITY_BLOCK : data, level + i * HASH_TREE_DIGEST);
+		digest_of(below ? below + i * VERITY_BLOCK : data, level + i * VERITY_DIGEST);
 	}
 	return level;
 }
@@ -178,33 +182,33 @@ static void test_damaged_data(void **state)
 	}
 }
 
-/* 130 blocks: the tree is one block of level 1, then two of level 0. */
+/* 66 blocks: the tree is one block of level 1, then two of level 0. */
 static void test_damaged_tree(void **state)
 {
-	struct sample sample = make_sample(130);
+	struct sample sample = make_sample(66);
 	struct hash_tree *tree = tree_of(&sample, vectors[2].root_hash);
 
 	(void)state;
 	assert_int_equal(sample.tree_blocks, 3);
 	sample.tree[2 * VERITY_BLOCK + 4000] ^= 1; /* of level 0, the second; not even a digest */
-	assert_int_equal(check(tree, 127), 0);
-	assert_int_equal(check(tree, 128), -EILSEQ);
-	assert_int_equal(check(tree, 129), -EILSEQ);
-	assert_int_equal(check(tree, 127), 0);
+	assert_int_equal(check(tree, 63), 0);
+	assert_int_equal(check(tree, 64), -EILSEQ);
+	assert_int_equal(check(tree, 65), -EILSEQ);
+	assert_int_equal(check(tree, 63), 0);
 	sample.tree[2 * VERITY_BLOCK + 4000] ^= 1;
-	assert_int_equal(check(tree, 129), 0);
+	assert_int_equal(check(tree, 65), 0);
 	free(tree);
 	sample.tree[100] ^= 1; /* of level 1 */
 	tree = tree_of(&sample, vectors[2].root_hash);
 	assert_int_equal(check(tree, 0), -EILSEQ);
-	assert_int_equal(check(tree, 129), -EILSEQ);
+	assert_int_equal(check(tree, 65), -EILSEQ);
 	free(tree);
 	free(sample.tree);
 }
 
 static void test_another_root(void **state)
 {
-	struct sample sample = make_sample(130);
+	struct sample sample = make_sample(66);
 	struct hash_tree *tree = tree_of(&sample, vectors[1].root_hash);
 
 	(void)state;
@@ -215,7 +219,7 @@ static void test_another_root(void **state)
 
 static void test_disk_fails(void **state)
 {
-	struct sample sample = make_sample(130);
+	struct sample sample = make_sample(66);
 	struct hash_tree *tree = tree_of(&sample, vectors[2].root_hash);
 
 	(void)state;

@@ -15,7 +15,9 @@
 
 #include "../../init/stage1/root_source.h"
 
-#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HASH                                                               \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static struct root_source parse(const char *cmdline)
 {
@@ -132,8 +134,8 @@ static void test_what_is_wrong_is_said(void **state)
 		{ "berth.root=PARTLABEL=a berth.partuuid=12", "\"12\"", -EINVAL },
 		{ "berth.image=live.img", "\"live.img\"", -EINVAL },
 		{ "berth.root=LABEL=B berth.roothash=12", "\"12\"", -EINVAL },
-		{ "berth.root=LABEL=B berth.roothash", "64 hexadecimal digits", -EINVAL },
-		{ "berth.root=LABEL=B berth.image=/x berth.roothash=" HASH "0", "64", -EINVAL },
+		{ "berth.root=LABEL=B berth.roothash", "128 hexadecimal digits", -EINVAL },
+		{ "berth.root=LABEL=B berth.image=/x berth.roothash=" HASH "0", "128", -EINVAL },
 		{ "berth.root=LABEL=B berth.image", "/PATH", -EINVAL },
 	};
 

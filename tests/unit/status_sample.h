@@ -10,7 +10,9 @@
 
 #include "../../berth/status/status.h"
 
-#define SAMPLE_ROOT_HASH "c5ab1b9e3f6f1f7a0d6a2f0a6a1f9d3c5e7b8a9d0c1b2a3f4e5d6c7b8a9f0e1d"
+#define SAMPLE_ROOT_HASH                                                   \
+	"0650fe794bf6fde0be08e0844c3ecd5331b88a9ef5723a90c3fd78e7e26abbff" \
+	"f65327512c67d5e5b741606b3302d9325de190b61f4ca49d31d4f9f3383e0bc1"
 
 static inline void sample_set(char **text, const char *value)
 {

@@ -16,7 +16,8 @@
 
 #include "../../common/verity.h"
 
-#define HASH "0123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789"
+#define HALF "0123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789"
+#define HASH HALF HALF
 
 /* The fields in the order of the format, little-endian. */
 static void sample(unsigned char data[VERITY_SUPER_BYTES])
@@ -28,7 +29,7 @@ static void sample(unsigned char data[VERITY_SUPER_BYTES])
 	data[8] = 1;
 	data[12] = 1;
 	memset(data + 16, 0x55, 16);
-	memcpy(data + 32, "sha256", 6);
+	memcpy(data + 32, "blake2b-512", 11);
 	data[65] = 0x10;
 	data[69] = 0x10;
 	data[72] = 200;
@@ -71,7 +72,7 @@ static void test_other_kinds(void **state)
 	} cases[] = {
 		{ 8, 2, -EINVAL },     { 11, 1, -EINVAL },
 		{ 12, 0, -EINVAL },    { 12, 2, -EINVAL },
-		{ 32, 'S', -EINVAL },  { 38, '-', -EINVAL },
+		{ 32, 'B', -EINVAL },  { 43, '-', -EINVAL },
 		{ 63, 'x', -EINVAL },  { 64, 1, -EINVAL },
 		{ 65, 0x08, -EINVAL }, { 67, 1, -EINVAL },
 		{ 69, 0x20, -EINVAL }, { 72, 0, -EINVAL },
@@ -116,10 +117,10 @@ static void test_total(void **state)
 	static const uint64_t cases[][2] = {
 		{ 1, 2 },
 		{ 2, 4 },
-		{ 128, 130 },
-		{ 129, 133 }, /* two blocks of digests, and one above them */
-		{ 128UL * 128, 128UL * 128 + 1 + 128 + 1 },
-		{ 128UL * 128 + 1, 128UL * 128 + 1 + 1 + 129 + 2 + 1 },
+		{ 64, 66 },
+		{ 65, 69 }, /* two blocks of digests, and one above them */
+		{ 64UL * 64, 64UL * 64 + 1 + 64 + 1 },
+		{ 64UL * 64 + 1, 64UL * 64 + 1 + 1 + 65 + 2 + 1 },
 	};
 
 	(void)state;
@@ -138,8 +139,9 @@ static void test_root_hash(void **state)
 	assert_false(verity_root_hash_is_valid(HASH "0"));
 	assert_false(verity_root_hash_is_valid(HASH " "));
 	assert_false(verity_root_hash_is_valid(&HASH[1]));
+	assert_false(verity_root_hash_is_valid(HALF)); /* of a sha256 */
 	assert_false(verity_root_hash_is_valid("g123456789abcdef0123456789abcdef"
-					       "0123456789abcdef0123456789abcdef"));
+					       "0123456789abcdef0123456789abcdef" HALF));
 }
 
 static void test_table(void **state)
@@ -152,12 +154,12 @@ static void test_table(void **state)
 	sample(data);
 	assert_int_equal(verity_super_parse(data, &super), 0);
 	table = verity_table(&super, "/dev/sda3", HASH);
-	assert_string_equal(table,
-			    "1 /dev/sda3 /dev/sda3 4096 4096 200 201 sha256 " HASH " 009fa0ff");
+	assert_string_equal(table, "1 /dev/sda3 /dev/sda3 4096 4096 200 201 blake2b-512 " HASH
+				   " 009fa0ff");
 	free(table);
 	super.salt_size = 0;
 	table = verity_table(&super, "/dev/vda", HASH);
-	assert_string_equal(table, "1 /dev/vda /dev/vda 4096 4096 200 201 sha256 " HASH " -");
+	assert_string_equal(table, "1 /dev/vda /dev/vda 4096 4096 200 201 blake2b-512 " HASH " -");
 	free(table);
 }
 

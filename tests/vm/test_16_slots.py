@@ -12,8 +12,8 @@ from keyboard import SerialLine, show_menu
 from qemu.disk import SECTOR, partition, read_overlay
 from qemu.limits import scaled
 from qemu.machine import boot
-from qemu.slots import (BLOCK, BOTH_GOOD, ESP, ESP_SEARCHED, ONLY_A, RECORD_BYTES, BootImage, Record, Slot,
-                        SlotDisk, file_place, trial_of_b)
+from qemu.slots import (BLOCK, BOTH_GOOD, DIGEST, ESP, ESP_SEARCHED, ONLY_A, RECORD_BYTES, BootImage, Record,
+                        Slot, SlotDisk, file_place, trial_of_b)
 from support import eventually, read_until
 
 SLOW = pytest.mark.slow
@@ -221,7 +221,7 @@ def kernel_that_is_none(disk):
 
 
 def other_root_hash(disk):
-    disk.change_boot("b", lambda image: image.set("slot_roothash", "0" * 64))
+    disk.change_boot("b", lambda image: image.set("slot_roothash", "0" * 2 * DIGEST))
 
 
 def flip_first_block(disk):
@@ -377,7 +377,7 @@ def flip_in_a(places, path, at=0):
 def flip_leaf_in_a(places, path, at):
     """The same for the hash of the block that this byte of the file is in."""
     place = file_place(places.out / "release" / "root.img", path, at)
-    return lambda disk: disk.flip("berth-a", disk.leaf_offset("a", place) + place // BLOCK % 128 * 32)
+    return lambda disk: disk.flip("berth-a", disk.digest_offset("a", place))
 
 
 def flip_kernel_of_b(disk):

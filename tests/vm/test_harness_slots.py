@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from qemu.disk import make_overlay, read_overlay
 from qemu.errors import HarnessError
-from qemu.slots import (BLOCK, BOTH_GOOD, ESP, ONLY_A, BootImage, Record, Slot, SlotDisk, file_place,
+from qemu.slots import (BLOCK, BOTH_GOOD, DIGEST, ESP, ONLY_A, BootImage, Record, Slot, SlotDisk, file_place,
                         trial_of_b)
 from qemu.tools import find_tool, run_tool
 
@@ -114,15 +114,15 @@ def test_what_a_machine_wrote_is_read_from_its_overlay(disk, tmp_path):
     assert disk.record() == ONLY_A
 
 
-def test_leaf_of_a_hash_tree_is_found(disk, tmp_path):
+def test_hash_of_a_block_is_found_in_the_tree(disk, tmp_path):
     image = tmp_path / "root.img"
     image.write_bytes(b"".join(bytes([number % 251]) * BLOCK for number in range(300)))
-    run_tool(["veritysetup", "format", f"--hash-offset={300 * BLOCK}", "--salt=-", str(image), str(image)],
-             "making a hash tree")
+    run_tool(["veritysetup", "format", "--hash=blake2b-512", f"--hash-offset={300 * BLOCK}", "--salt=-",
+              str(image), str(image)], "making a hash tree")
     disk.put("berth-a", image)
-    for number in (0, 127, 128, 299):
-        place = disk.leaf_offset("a", number * BLOCK) + number % 128 * 32
-        assert disk.read("berth-a", place, 32) == hashlib.sha256(bytes([number % 251]) * BLOCK).digest()
+    for number in (0, 63, 64, 299):
+        place = disk.digest_offset("a", number * BLOCK)
+        assert disk.read("berth-a", place, DIGEST) == hashlib.blake2b(bytes([number % 251]) * BLOCK).digest()
 
 
 def test_place_of_a_file_in_a_root_image(tmp_path):
