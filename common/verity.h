@@ -34,7 +34,7 @@
 #define VERITY_SALT_MAX 256
 #define VERITY_ALGORITHM "blake2b-512" /* as the kernel and the superblock name it */
 #define VERITY_DIGEST 64 /* bytes of a digest */
-#define VERITY_HASH_DIGITS (2 * VERITY_DIGEST)
+#define VERITY_HASH_DIGITS 128 /* two for each byte */
 
 struct verity_super {
 	uint64_t data_blocks; /* 1 to 2^40 */
