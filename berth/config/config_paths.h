@@ -22,8 +22,7 @@
 #define AUTHORIZED_KEYS_OF_ROOT "/root/.ssh/authorized_keys"
 #define CONFIG_STATE_DIR "/var/lib/berth"
 #define SLOT_AFTERMATH CONFIG_RUN_DIR "/slot-aftermath" /* text, by PID 1: why a slot was left */
-/* A letter, by PID 1: the loader passed this slot over. Who writes the slot anew removes the file.
- */
+/* A letter, by PID 1: the loader passed this slot over. Who writes the slot anew removes it. */
 #define SLOT_PASSED_OVER CONFIG_RUN_DIR "/slot-passed-over"
 #define SLOT_FAILURE_FORMAT CONFIG_STATE_DIR "/slot-%c.failure" /* text, by PID 1: why */
 #define RESET_MARK CONFIG_STATE_DIR "/reset" /* by `berth reset`: PID 1 makes /var anew */

@@ -13,6 +13,7 @@
 #include "bios_loader.h"
 #include "image_file.h"
 #include "install_write.h"
+#include "read_back.h"
 
 #define SECTOR 512
 #define PLACES 2
@@ -154,18 +155,13 @@ static int write_core(const struct disk_io *disk, const struct places *places, u
 static int write_first_sector(const struct disk_io *disk, struct places *places,
 			      const unsigned char *mbr)
 {
-	unsigned char back[SECTOR];
 	int r;
 
 	memcpy(places->first, mbr, BOOT_CODE_BYTES);
 	r = disk->write(disk->ctx, places->first, SECTOR, 0);
 	if (r == 0)
 		r = disk->sync(disk->ctx);
-	if (r == 0)
-		r = disk->read(disk->ctx, back, SECTOR, 0);
-	if (r < 0)
-		return r;
-	return memcmp(back, places->first, SECTOR) == 0 ? 0 : -EILSEQ;
+	return r < 0 ? r : read_back_bytes(disk, places->first, SECTOR, 0);
 }
 
 int loader_bios_refresh(const struct disk_io *disk, const struct loader_bios *loader,

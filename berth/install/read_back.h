@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an installation wrote besides images, read back from the disk and compared: zeros, the
-// partition tables, the first sector. Functions return 0, -EILSEQ (the disk does not give back what
+// What was written to a disk besides images, read back and compared: zeros, the partition tables,
+// the first sector. Functions return 0, -EILSEQ (the disk does not give back what
 // was written), -ENOMEM, or an errno of reading. Called after a sync.
 
 #ifndef BERTH_INSTALL_READ_BACK_H

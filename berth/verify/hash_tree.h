@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Checking blocks of an image against its dm-verity hash tree without the kernel: what another
-// slot holds, before it is ever started. Format 1, blocks of 4096 bytes, the salt
-// before the block (common/verity.h). Nothing read is trusted: a block counts only if all digests
-// from it up to the root hash are right. Pure.
+// slot holds, before it is ever started. Format 1, blocks of 4096 bytes, the salt before the block
+// (common/verity.h). Nothing read is trusted: a block counts only if all digests from it up to the
+// root hash are right. Pure.
 
 #ifndef BERTH_HASH_TREE_H
 #define BERTH_HASH_TREE_H

@@ -11,8 +11,8 @@
 #include "../../common/slot_choice.h"
 #include "../../common/slot_disk.h"
 
-#define BOOT_LIMIT_S \
-	300 /* of a trial from its data partition to its health, without berth.boot_limit= */
+/* Of a trial, from when its data partition is there to its health; without berth.boot_limit=. */
+#define BOOT_LIMIT_S 300
 
 /*
  * slot_keeper_start - read the command line, find the disk by what is mounted and by /sys, and

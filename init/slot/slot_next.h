@@ -18,8 +18,7 @@ void slot_mark_bad(struct boot_record *record, enum slot slot);
 
 /* How much the other slot has to promise for a slot to be left for it. */
 enum slot_hope {
-	SLOT_HOPE_STARTABLE, /* the record allows it: what runs, damaged as it is, is better than
-				less */
+	SLOT_HOPE_STARTABLE, /* the record allows it: else what runs, damaged as it is, is better */
 	SLOT_HOPE_WRITTEN, /* there is something in it: nothing can run here */
 };
 

@@ -50,16 +50,24 @@ static void test_installed(void **state)
 	status_release(&s);
 }
 
+/* Another release in slot b, which is to start first. */
+static struct slot_state *put_release_in_b(struct slots *slots)
+{
+	struct slot_state *b = &slots->states[SLOT_B];
+
+	b->content = SLOT_CONTENT_RELEASE;
+	sample_set(&b->version, "0.2.0");
+	slots->record.first = SLOT_B;
+	return b;
+}
+
 /* What an update left, before the restart. */
 static void test_update_waits(void **state)
 {
 	struct status s = sample_status();
-	struct slot_state *b = &s.slots.states[SLOT_B];
 
 	(void)state;
-	b->content = SLOT_CONTENT_RELEASE;
-	sample_set(&b->version, "0.2.0");
-	s.slots.record.first = SLOT_B;
+	(void)put_release_in_b(&s.slots);
 	s.slots.record.slots[SLOT_B].tries = 3;
 	assert_summary(&s.slots, "a of vda, version 0.1.0, good, verified; b: version 0.2.0, not "
 				 "proven, 3 tries left, starts next");
@@ -77,12 +85,9 @@ static void test_update_waits(void **state)
 static void test_damaged_boot_image(void **state)
 {
 	struct status s = sample_status();
-	struct slot_state *b = &s.slots.states[SLOT_B];
+	struct slot_state *b = put_release_in_b(&s.slots);
 
 	(void)state;
-	b->content = SLOT_CONTENT_RELEASE;
-	sample_set(&b->version, "0.2.0");
-	s.slots.record.first = SLOT_B;
 	s.slots.record.slots[SLOT_B].good = true;
 	assert_summary(&s.slots, "a of vda, version 0.1.0, good, verified; b: version 0.2.0, good, "
 				 "starts next");
