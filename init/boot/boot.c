@@ -130,15 +130,23 @@ static int read_cmdline(void)
 	return boot_params_check(cmdline, say_unknown);
 }
 
-/* In this order; each logs its own failure. */
+static int prefetch(void)
+{
+	if (!rescue_wanted)
+		services_prefetch();
+	return 0;
+}
+
+/*
+ * In this order; each logs its own failure. Device events come first, because each step reads the
+ * root, and may meet a damaged block; then what it takes to read programs ahead, beside the rest.
+ */
 static int (*const steps[])(void) = {
-	device_events_open, /* first: each step reads the root, and may meet a damaged block */
-	read_cmdline,	      control_open_fifo, catch_ctrl_alt_del,
-	control_open_buttons, cgroup_setup,	 mounts_share,
-	mounts_etc,	      medium_watch,	 memory_reserve_limit,
-	apply_sysctl,	      clock_floor,	 net_lo_up,
-	set_host_name,	      show_states,	 services_prepare,
-	slot_keeper_start,    rot_watch,
+	device_events_open, read_cmdline,      mounts_etc,	   services_prepare,
+	prefetch,	    control_open_fifo, catch_ctrl_alt_del, control_open_buttons,
+	cgroup_setup,	    mounts_share,      medium_watch,	   memory_reserve_limit,
+	apply_sysctl,	    clock_floor,       net_lo_up,	   set_host_name,
+	show_states,	    slot_keeper_start, rot_watch,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
@@ -246,5 +254,4 @@ void boot_start(void)
 	}
 	trial_start();
 	data_start(data_done);
-	services_prefetch();
 }

@@ -18,9 +18,9 @@ int services_prepare(void);
 
 /*
  * services_prefetch - in a child, ask the kernel to read the programs of all supervised services
- * into its cache. While the boot waits for the data partition there is a processor to spare for
- * reading what containerd is about to page in, piece by piece. Only a hint: nothing waits for it,
- * and no failure matters.
+ * into its cache. Until the data partition is there, a processor is to spare for reading (and
+ * verifying) what containerd is about to page in, piece by piece. Only a hint: nothing waits for
+ * it, and no failure matters.
  */
 void services_prefetch(void);
 
