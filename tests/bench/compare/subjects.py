@@ -27,7 +27,7 @@ from compare.engines import CTR, DOCKER, Engine
 ROOT = Path(__file__).resolve().parents[3]
 FIRST_WORD = "bench.first"          # on the command line: run the first container at boot
 PEER_WORDS = "console=ttyS0,115200 quiet root=/dev/vda ro"
-SLOT_WORDS = re.compile(r'^set slot_(console|cmdline)="(.*)"', re.MULTILINE)
+SLOT_WORDS = re.compile(r'^set slot_(roothash|console|cmdline)="(.*)"', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,15 @@ def berth(out: Path, work: Path) -> Subject:
     work.mkdir(parents=True, exist_ok=True)
     slot = _from_boot_image(boot_image, "slot.cfg", work / "slot.cfg").read_text("utf-8")
     words = dict(SLOT_WORDS.findall(slot))
-    if set(words) != {"console", "cmdline"}:
-        raise HarnessError(f"slot.cfg in {boot_image} does not set slot_console and slot_cmdline",
-                           why="the contract between loader and slot has changed")
+    if set(words) != {"roothash", "console", "cmdline"}:
+        raise HarnessError(f"slot.cfg in {boot_image} does not set slot_roothash, slot_console and "
+                           "slot_cmdline", why="the contract between loader and slot has changed")
     return Subject(
         "berth", "Berth", disk, (out / "berth.qcow2.key").read_text("utf-8").strip(),
         _from_boot_image(boot_image, "vmlinuz", work / "berth-vmlinuz"),
         _from_boot_image(boot_image, "stage1.img", work / "berth-stage1.img"),
-        f"berth.root=PARTLABEL=berth-a {words['console']} {words['cmdline']}",
+        f"berth.root=PARTLABEL=berth-a berth.roothash={words['roothash']} "
+        f"{words['console']} {words['cmdline']}",
         r"^berth: boot complete at .*\n",
         DOCKER, make_key(work / "berth-key").private)
 
