@@ -101,11 +101,6 @@ static int set_host_name(void)
 	return sethostname(name, len) < 0 ? log_errno(errno, "setting the host name") : 0;
 }
 
-static int show_states(void)
-{
-	return service_state_setup(SERVICE_STATE_DIR);
-}
-
 static int apply_sysctl(void)
 {
 	return sysctl_apply_dir("/etc/sysctl.d");
@@ -139,14 +134,15 @@ static int prefetch(void)
 
 /*
  * In this order; each logs its own failure. Device events come first, because each step reads the
- * root, and may meet a damaged block; then what it takes to read programs ahead, beside the rest.
+ * root, and may meet a damaged block; then the ways to ask for a restart; then what it takes to
+ * read programs ahead, beside the rest.
  */
 static int (*const steps[])(void) = {
-	device_events_open, read_cmdline,      mounts_etc,	   services_prepare,
-	prefetch,	    control_open_fifo, catch_ctrl_alt_del, control_open_buttons,
-	cgroup_setup,	    mounts_share,      medium_watch,	   memory_reserve_limit,
-	apply_sysctl,	    clock_floor,       net_lo_up,	   set_host_name,
-	show_states,	    slot_keeper_start, rot_watch,
+	device_events_open,   read_cmdline, control_open_fifo, catch_ctrl_alt_del,
+	control_open_buttons, mounts_etc,   services_prepare,  prefetch,
+	cgroup_setup,	      mounts_share, medium_watch,      memory_reserve_limit,
+	apply_sysctl,	      clock_floor,  net_lo_up,	       set_host_name,
+	slot_keeper_start,    rot_watch,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */

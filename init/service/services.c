@@ -19,6 +19,7 @@
 #include "../../common/text.h"
 #include "../pid1/child.h"
 #include "service_load.h"
+#include "service_state.h"
 
 #define RUNLEVEL "/etc/runlevels/default"
 #define CONTAINER_SERVICE "containerd"
@@ -150,8 +151,11 @@ static int build_order(void)
 
 int services_prepare(void)
 {
-	int r = services_load(RUNLEVEL, &all, &count, &load_failure);
+	int r;
 
+	/* first: a script that cannot be used is shown as a failed service */
+	(void)service_state_setup(SERVICE_STATE_DIR);
+	r = services_load(RUNLEVEL, &all, &count, &load_failure);
 	if (r == 0)
 		r = build_order();
 	if (r < 0) {

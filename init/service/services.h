@@ -11,16 +11,17 @@
 #include "service.h"
 
 /*
- * services_prepare - load the default runlevel and what it needs, and order it. What cannot be
- * loaded is logged and counts as a failed service. Returns 0 or a negative errno, logged.
+ * services_prepare - load the default runlevel and what it needs, and order it. From here on
+ * SERVICE_STATE_DIR shows the states. What cannot be loaded is logged and counts, and is shown,
+ * as a failed service. Returns 0 or a negative errno, logged.
  */
 int services_prepare(void);
 
 /*
  * services_prefetch - in a child, ask the kernel to read the programs of all supervised services
- * into its cache. Until the data partition is there, a processor is to spare for reading (and
- * verifying) what containerd is about to page in, piece by piece. Only a hint: nothing waits for
- * it, and no failure matters.
+ * into its cache: what containerd is about to page in, piece by piece, is then read and verified
+ * while the boot waits for the data partition. Only a hint: nothing waits for it, and no failure
+ * matters.
  */
 void services_prefetch(void);
 

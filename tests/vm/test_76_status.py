@@ -3,6 +3,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import time
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from qemu.limits import scaled
 from qemu.machine import boot
+from qemu.slots import SlotDisk, file_place
 from support import dispose, docker_ok, eventually, read_until, remove_containers
 
 SERVICES = ["containerd", "dropbear", "install", "network", "ntpd", "seed", "watch"]
@@ -283,6 +285,29 @@ def test_a_failed_service_is_told_with_its_reason(broken):
     short = status(machine, "--short", expected=1)
     assert short.splitlines()[0].endswith(", degraded")
     assert f"- service seed failed: {reason}" in unwrapped(short)
+
+
+def test_a_script_that_cannot_be_used_is_a_failed_service(new_machine, places):
+    """It is told of when services are loaded, long before the first of them starts."""
+    folder = places.work / "unusable-script"
+    shutil.rmtree(folder, ignore_errors=True)
+    disk = SlotDisk.copy_of(places.image, folder / "disk.raw")
+    script = (places.out / "root" / "etc/init.d/ntpd").read_bytes()
+    at = script.index(b"/usr/sbin/ntpd")
+    place = file_place(places.out / "release" / "root.img", "/etc/init.d/ntpd", at)
+    assert disk.read("berth-a", place, 14) == script[at:at + 14]
+    disk.write("berth-a", place, b".")
+    # A root that was changed on purpose cannot be a verified one.
+    disk.change_boot("a", lambda image: image.set("slot_roothash", ""))
+    machine = new_machine(image=disk.raw)
+    machine.start()
+    failure = machine.console.wait_for(r"^berth: boot failed: service ntpd: (line \d+: .*)\n", 240).group(1)
+    machine.wait_ssh()
+    entry = next(e for e in as_json(machine, expected=1)["services"] if e["name"] == "ntpd")
+    assert entry == {"name": "ntpd", "state": "failed", "reason": failure}
+    assert failure.endswith("command= must be an absolute path")
+    assert machine.sh("readlink /run/openrc/failed/ntpd") == "/etc/init.d/ntpd"
+    assert "containerd" in machine.sh("ls /run/openrc/started").split()
 
 
 def test_a_machine_that_failed_to_boot_tells_how_to_reach_it(broken):
