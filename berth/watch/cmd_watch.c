@@ -20,15 +20,17 @@
 
 #define SELF "/proc/self/exe"
 #define BOOT_LIMIT_MS 3600000
+#define READ_AHEAD_LIMIT_MS 600000
 #define POLL_MAX_MS 3600000 /* so that the distance to any time fits into an int */
 
 static const char help[] =
-	"Usage: berth watch [boot]\n"
+	"Usage: berth watch [boot|read-ahead]\n"
 	"\n"
 	"Run by init. Runs the health checks of containers when they are due, removes containers with\n"
 	"--rm that ended in the background, and frees the network of all others that ended.\n"
 	"'boot' removes what an earlier boot left of containers with --rm, and starts those with\n"
-	"--restart always that were stopped by hand.\n";
+	"--restart always that were stopped by hand. 'read-ahead' reads the programs that start a\n"
+	"container, so that the first one does not wait for the disk.\n";
 
 static int open_inotify(void)
 {
@@ -108,19 +110,30 @@ static int step(struct watch *watch, int inotify_fd)
 	return 0;
 }
 
+/* Beside the loop: these take their time. */
+static void start_chores(struct watch *watch)
+{
+	static const char *const read_ahead[] = { SELF, "watch", "read-ahead", NULL };
+	static const char *const boot[] = { SELF, "watch", "boot", NULL };
+	int64_t now = watch_now_ms();
+	int r = watch_job_start(&watch->jobs, read_ahead, now + READ_AHEAD_LIMIT_MS, NULL, NULL);
+
+	if (r < 0)
+		log_errno(r, "run: berth watch read-ahead");
+	r = watch_job_start(&watch->jobs, boot, now + BOOT_LIMIT_MS, NULL, NULL);
+	if (r < 0)
+		log_errno(r, "run: berth watch boot");
+}
+
 static int serve(void)
 {
-	static const char *const boot[] = { SELF, "watch", "boot", NULL };
 	static struct watch watch;
 	cleanup_fd int fd = open_inotify();
 
 	if (fd < 0)
 		return EXIT_PROBLEM;
-	/* beside the loop: with many containers it takes its time */
-	int r = watch_job_start(&watch.jobs, boot, watch_now_ms() + BOOT_LIMIT_MS, NULL, NULL);
-	if (r < 0)
-		log_errno(r, "run: berth watch boot");
-	r = watch_add_all(&watch);
+	start_chores(&watch);
+	int r = watch_add_all(&watch);
 	while (r == 0)
 		r = step(&watch, fd);
 	log_errno(r, "watch");
@@ -133,6 +146,8 @@ int command_watch(int argc, char **argv)
 		return serve();
 	if (strcmp(argv[1], "boot") == 0)
 		return watch_boot(argc - 1, argv + 1);
+	if (strcmp(argv[1], "read-ahead") == 0)
+		return watch_read_ahead(argc - 1, argv + 1);
 	int asked = argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
 	(void)fputs(help, asked ? stdout : stderr);
 	return asked ? EXIT_OK : EXIT_USAGE;

@@ -15,6 +15,11 @@ VICTIM_BYTES = 4 << 20
 BEGUN = "find /var/lib/containerd/io.containerd.content.v1.content/ingest -name data -size +1000k"
 
 
+def read_from_root(machine):
+    """Return the bytes that were read from the verified root since the start."""
+    return int(machine.sh("cat /sys/block/dm-0/stat").split()[2]) * 512
+
+
 @pytest.fixture(name="hello")
 def hello_fixture(registry):
     """The reference of the build's own image, as the machine sees it."""
@@ -42,6 +47,15 @@ def test_pull_fetches_every_blob_from_the_registry_into_an_empty_store(vm, regis
     wanted = {part["digest"] for part in [manifest["config"], *manifest["layers"]]}
     assert wanted <= set(registry.blobs_served())
     assert docker_ok(vm, "images -q") != ""
+
+
+def test_what_starts_the_first_container_was_read_before(vm, hello):
+    eventually(lambda: not vm.sh("pgrep -f '[w]atch read-ahead' || true"), 60, "reading ahead ends")
+    before = read_from_root(vm)
+    assert before > 60e6, "containerd and docker's programs"
+    docker_ok(vm, f"run --rm {hello}")
+    assert read_from_root(vm) - before < 3e6
+    assert vm.sh("cat /var/log/watch.log") == ""
 
 
 def test_run_shows_the_output_and_takes_nothing_from_the_network_again(vm, registry, hello):
