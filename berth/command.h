@@ -47,13 +47,6 @@ int command_watch(int argc, char **argv);
 /* command_install - `berth install ...`. Returns the exit status. */
 int command_install(int argc, char **argv);
 
-/* watch_boot - `berth watch boot`: do what docker left for this boot. Returns the exit status. */
-int watch_boot(int argc, char **argv);
-
-/* watch_read_ahead - `berth watch read-ahead`: read the programs that start a container, as far as
- * there is plenty of memory. Returns the exit status. */
-int watch_read_ahead(int argc, char **argv);
-
 /* config_boot - `berth config boot`: find the configuration and apply it. Returns the exit status.
  */
 int config_boot(int argc, char **argv);

@@ -144,10 +144,10 @@ int command_watch(int argc, char **argv)
 {
 	if (argc == 1)
 		return serve();
-	if (strcmp(argv[1], "boot") == 0)
-		return watch_boot(argc - 1, argv + 1);
-	if (strcmp(argv[1], "read-ahead") == 0)
-		return watch_read_ahead(argc - 1, argv + 1);
+	if (argc == 2 && strcmp(argv[1], "boot") == 0)
+		return watch_boot();
+	if (argc == 2 && strcmp(argv[1], "read-ahead") == 0)
+		return watch_read_ahead();
 	int asked = argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
 	(void)fputs(help, asked ? stdout : stderr);
 	return asked ? EXIT_OK : EXIT_USAGE;

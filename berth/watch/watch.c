@@ -18,7 +18,6 @@
 #include "../../common/log.h"
 #include "../../common/text.h"
 
-#define DOCKER "/usr/bin/nerdctl"
 #define STAT_MAX 4096
 #define CHECK_GRACE_MS 60000 /* beyond the time limit that docker itself holds a check to */
 #define END_LIMIT_MS 120000
@@ -176,11 +175,10 @@ static int run_command(struct watch *watch, struct watched *w)
 		return -ENOMEM;
 	char *id = strchr(namespace, ':');
 	*id++ = '\0';
-	const char *check[] = { DOCKER, "--namespace", namespace, "container", "healthcheck",
-				id,	NULL };
-	const char *end[] = {
-		DOCKER, "--namespace", namespace, "internal", "ended", id, pid, NULL
-	};
+	const char *check[] = { WATCH_DOCKER, "--namespace", namespace, "container", "healthcheck",
+				id,	      NULL };
+	const char *end[] = { WATCH_DOCKER, "--namespace", namespace, "internal", "ended",
+			      id,	    pid,	   NULL };
 	w->checking = w->fd >= 0;
 	return watch_job_start(&watch->jobs, w->checking ? check : end, watch_now_ms() + limit, w,
 			       &w->job);
@@ -201,7 +199,7 @@ int64_t watch_work(struct watch *watch)
 
 			if (r == 0)
 				continue;
-			log_errno(r, "run: " DOCKER " for %s", w->name);
+			log_errno(r, "run: " WATCH_DOCKER " for %s", w->name);
 			w->due_ms = now + RETRY_MS;
 		}
 		/* without a free job it waits for the end of one, not for a time */

@@ -13,6 +13,8 @@
 #include "watch_job.h"
 #include "watch_record.h"
 
+#define WATCH_DOCKER "/usr/bin/nerdctl"
+
 struct watched {
 	char *name; /* NAMESPACE:ID, the name of its record */
 	struct watch_record record;
@@ -59,5 +61,14 @@ int watch_descriptors(const struct watch *watch, int spare, struct pollfd **ret_
  * have to be asked for again: numbers of descriptors come again.
  */
 void watch_readable(struct watch *watch, int fd);
+
+/* watch_boot - `berth watch boot`: do what docker left for this boot. Returns the exit status. */
+int watch_boot(void);
+
+/*
+ * watch_read_ahead - `berth watch read-ahead`: read the programs that start a container, as far as
+ * there is plenty of memory. Returns the exit status.
+ */
+int watch_read_ahead(void);
 
 #endif

@@ -14,11 +14,11 @@
 #include "../../common/run.h"
 
 #include "../command.h"
+#include "watch.h"
 #include "watch_marks.h"
 
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 #define BOOT_ID_MAX 64
-#define DOCKER "/usr/bin/nerdctl"
 #define BATCH 32 /* containers per command: one start of the program for many of them */
 #define LIMIT_MS 300000
 
@@ -33,7 +33,7 @@ struct batch {
 
 static void run_batch(struct batch *batch)
 {
-	const char *argv[3 + 3 + BATCH + 1] = { DOCKER, "--namespace", batch->namespace };
+	const char *argv[3 + 3 + BATCH + 1] = { WATCH_DOCKER, "--namespace", batch->namespace };
 	struct run_options options = { .timeout_ms = LIMIT_MS };
 	cleanup_free char *output = NULL;
 	size_t used = 3;
@@ -45,7 +45,7 @@ static void run_batch(struct batch *batch)
 		argv[used++] = batch->ids[i];
 	int r = run(argv, &options, &status, &output);
 	if (r < 0)
-		log_errno(r, "run: " DOCKER " %s", batch->words[0]);
+		log_errno(r, "run: " WATCH_DOCKER " %s", batch->words[0]);
 	else if (status != 0)
 		log_error("docker %s: exit status %d: %s", batch->words[0], status, output);
 	batch->failed += r < 0 || status != 0;
@@ -86,16 +86,13 @@ static int do_marked(const char *mark, const char *boot_id, const char *const wo
 	return r < 0 || batch.failed > 0 ? -1 : 0;
 }
 
-int watch_boot(int argc, char **argv)
+int watch_boot(void)
 {
 	/* Not by force: somebody may have started such a container in this boot. */
 	static const char *const remove_words[] = { "rm", "--volumes", NULL };
 	static const char *const start_words[] = { "start", NULL };
 	cleanup_free char *boot_id = NULL;
 
-	(void)argv;
-	if (argc != 1)
-		return EXIT_USAGE;
 	int r = read_file(BOOT_ID, BOOT_ID_MAX, &boot_id, NULL);
 	if (r < 0) {
 		log_errno(r, "read: " BOOT_ID);

@@ -17,12 +17,13 @@
 #include "../../common/log.h"
 
 #include "../command.h"
+#include "watch.h"
 
 #define PLUGINS "/usr/libexec/cni/"
 
 /* In the order in which `docker run` comes to them. */
 static const char *const programs[] = {
-	"/usr/bin/nerdctl",   "/usr/bin/containerd-shim-runc-v2",
+	WATCH_DOCKER,	      "/usr/bin/containerd-shim-runc-v2",
 	"/usr/bin/runc",      PLUGINS "bridge",
 	PLUGINS "host-local", PLUGINS "portmap",
 	PLUGINS "firewall",   PLUGINS "tuning",
@@ -47,13 +48,10 @@ static int read_program(const char *path)
 	return is_plentiful((uint64_t)st.st_size) ? read_through(fd) : 0;
 }
 
-int watch_read_ahead(int argc, char **argv)
+int watch_read_ahead(void)
 {
 	int status = EXIT_OK;
 
-	(void)argv;
-	if (argc != 1)
-		return EXIT_USAGE;
 	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
 		int r = read_program(programs[i]);
 
