@@ -81,10 +81,12 @@ def measure(variant: Variant, bench: Bench, registry: Registry, number: int) -> 
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description="Compare root image formats.")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int,
+                        help="turns (default: 5; with --verity 9, as what it shows is small)")
     parser.add_argument("--verity", action="store_true",
                         help="what verification costs, for the first format")
     options = parser.parse_args()
+    runs = options.runs or (9 if options.verity else 5)
     work = Path(tempfile.mkdtemp(prefix="berth-formats-"))
     if options.verity:
         variants = [Variant(FORMATS[0], work / f"verity-{word}", word) for word in ("yes", "no")]
@@ -96,7 +98,7 @@ def main() -> int:
         hello = ROOT / "out" / "x86_64" / "images" / "hello.tar"
         with Registry() as registry:
             registry.add(make_tools(busybox_of(hello, work / "busybox"), work / "tools.tar"))
-            for number in range(options.runs):
+            for number in range(runs):
                 for variant in variants:
                     bench = Bench(variant.out / "berth.qcow2", variant.out / "microvm",
                                   variant.out / "berth.iso", hello, work, 1, 0)
