@@ -80,8 +80,7 @@ def test_without_a_serial_port_it_starts_quietly(new_machine, places):
 def test_unknown_boot_parameter_is_named(new_machine, netboot_with):
     machine = new_machine(image=netboot_with("berth.image=", "berth.dta=x berth.image="), boot="net")
     machine.start()
-    said = machine.console.wait_for(r"unknown boot parameter (\S+) .*", 120)
-    assert said[1] == "berth.dta" and "berth.data" in said[0]
+    machine.console.wait_for(r"unknown boot parameter berth\.dta .*berth\.data", 120)
     machine.wait_boot()
 
 
