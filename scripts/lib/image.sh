@@ -17,12 +17,13 @@ profile_value() {
 	(cd "$top" && sed -n "s/^$1 //p" $profile_files)
 }
 
-# The version of the product, and the time of the commit it is built from. Outside of git, what
-# the archive was exported with.
+# The version of the product, and the commit that last changed it, with its time: tests and manuals are no part of
+# it, so that a commit of these alone makes the same image. Outside of git, what the archive was exported with.
 version=$(cat "$top/VERSION")
 if git -C "$top" rev-parse --quiet --verify HEAD >/dev/null 2>&1; then
-	commit=$(git -C "$top" rev-parse --short=12 HEAD)
-	SOURCE_DATE_EPOCH=$(git -C "$top" log -1 --format=%ct)
+	commit=$(git -C "$top" log -1 --format=%h --abbrev=12 -- . ':(exclude)tests' ':(exclude)docs')
+	commit=${commit:-$(git -C "$top" rev-parse --short=12 HEAD)}
+	SOURCE_DATE_EPOCH=$(git -C "$top" show --no-patch --format=%ct "$commit")
 else
 	commit=unknown
 	SOURCE_DATE_EPOCH=$(stat -c %Y "$top/VERSION")

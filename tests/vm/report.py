@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """`make test-all`: runs every test, resumes where it was stopped, writes docs/test-report.md.
 
-Results are kept per commit and image, so a run that was interrupted goes on with what is missing,
-and what passed is not repeated as long as neither the sources nor the image have changed. What
-failed is run again. Other suites (unit tests, lint) join as parts: --part 'unit tests=make unit'.
+Results are kept per image, so a run that was interrupted goes on with what is missing. What passed
+is not repeated as long as neither the image nor the code of the test has changed: its own file, and
+what it may use of its folder and of scripts/. What failed is run again. Other suites (unit tests,
+lint) join as parts, --part 'unit tests=make unit', and are run once for each commit.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,28 @@ class Outcome:
     outcome: str
     seconds: float
     message: str = ""
+    made_by: str = ""       # a hash of the code of the test
+    commit: str = ""        # that was checked out
+
+
+class Sources:
+    """The code that outcomes are made by."""
+
+    def __init__(self, version: str):
+        self.version = version
+        self._folders: dict[Path, str] = {}
+
+    def of_test(self, path: Path) -> str:
+        """Return the hash of a test file and of all that is no test file next to it and in scripts/."""
+        return hash_of([file_hash(path), self._helpers(path.parent), self._helpers(ROOT / "scripts")])
+
+    def _helpers(self, folder: Path) -> str:
+        if folder not in self._folders:
+            files = sorted(path for path in folder.rglob("*") if path.is_file()
+                           and "__pycache__" not in path.parts and not path.name.startswith("test_"))
+            self._folders[folder] = hash_of([f"{path.relative_to(folder)} {file_hash(path)}"
+                                             for path in files])
+        return self._folders[folder]
 
 
 class State:
@@ -63,8 +86,10 @@ class State:
         with open(self._path, "a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(outcome)) + "\n")
 
-    def passed(self, name: str) -> bool:
-        return name in self._outcomes and self._outcomes[name].outcome == PASSED
+    def passed(self, name: str, made_by: str) -> bool:
+        """Say whether it passed, by this very code."""
+        return name in self._outcomes and (PASSED, made_by) == (self._outcomes[name].outcome,
+                                                                self._outcomes[name].made_by)
 
     def outcomes(self, names: Iterable[str]) -> list[Outcome]:
         """Return the outcomes of the named tests; one without outcome counts as failed."""
@@ -75,26 +100,30 @@ class State:
 class Recorder:
     """The pytest plugin: leaves out what passed, records what runs."""
 
-    def __init__(self, state: State):
+    def __init__(self, state: State, sources: Sources):
         self.names: list[str] = []
         self._state = state
+        self._sources = sources
+        self._made_by: dict[str, str] = {}
         self._phases: dict[str, list[pytest.TestReport]] = {}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config,
                                       items: list[pytest.Item]) -> None:
         self.names = [item.nodeid for item in items]
-        done = [item for item in items if self._state.passed(item.nodeid)]
+        self._made_by = {item.nodeid: self._sources.of_test(item.path) for item in items}
+        done = [item for item in items if self._state.passed(item.nodeid, self._made_by[item.nodeid])]
         if done:
             config.hook.pytest_deselected(items=done)
-            items[:] = [item for item in items if not self._state.passed(item.nodeid)]
+            items[:] = [item for item in items if item not in done]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Setup, call and teardown make one outcome: it passed only if all three did."""
         phases = self._phases.setdefault(report.nodeid, [])
         phases.append(report)
         if report.when == "teardown":
-            self._state.add(summarize(self._phases.pop(report.nodeid)))
+            self._state.add(replace(summarize(self._phases.pop(report.nodeid)),
+                                    made_by=self._made_by[report.nodeid], commit=self._sources.version))
 
 
 def summarize(phases: list[pytest.TestReport]) -> Outcome:
@@ -111,10 +140,10 @@ def summarize(phases: list[pytest.TestReport]) -> Outcome:
     return Outcome(name, PASSED, seconds, ", ".join(measured))
 
 
-def run_part(part: str, state: State) -> str:
+def run_part(part: str, state: State, version: str) -> str:
     """Run another suite by its command, unless it passed already; returns its name."""
     name, _, command = part.partition("=")
-    if state.passed(name):
+    if state.passed(name, version):
         return name
     print(f"test-all: {name}: {command}", flush=True)
     began = time.monotonic()
@@ -122,7 +151,7 @@ def run_part(part: str, state: State) -> str:
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     outcome = PASSED if done.returncode == 0 else FAILED
     message = "" if outcome == PASSED else f"status {done.returncode}\n{done.stdout}"
-    state.add(Outcome(name, outcome, time.monotonic() - began, message))
+    state.add(Outcome(name, outcome, time.monotonic() - began, message, version, version))
     print(f"test-all: {name}: {outcome} after {time.monotonic() - began:.0f} s", flush=True)
     return name
 
@@ -153,6 +182,10 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def hash_of(texts: list[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
 def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.1f} min"
 
@@ -170,6 +203,8 @@ def render(version: str, image: str, outcomes: list[Outcome], tests: list[str]) 
         f"- host: {platform.machine()}, Linux {platform.release()}, QEMU under TCG",
         f"- result: {counts[PASSED]} passed, {counts[FAILED]} failed, {counts[SKIPPED]} skipped, "
         f"{duration(sum(outcome.seconds for outcome in outcomes))}",
+        f"- of these, {sum(outcome.commit not in ('', version) for outcome in outcomes)} were seen at an "
+        "earlier commit, with the same image and the same code of the test",
         "", "| Suite | passed | failed | skipped | time |", "|---|---|---|---|---|"]
     suites: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
@@ -211,12 +246,12 @@ def main() -> int:
         print(f"test-all: {image} is not there; build it with `make qcow2`", file=sys.stderr)
         return 1
     version, hash_ = source_version(options.report), file_hash(image)
-    path = out / "test-state" / f"{version}-{hash_[:16]}.jsonl"
+    path = out / "test-state" / f"{hash_[:16]}.jsonl"
     if options.fresh:
         path.unlink(missing_ok=True)
     state = State(path)
-    names = [run_part(part, state) for part in options.part]
-    recorder = Recorder(state)
+    names = [run_part(part, state, version) for part in options.part]
+    recorder = Recorder(state, Sources(version))
     os.environ["BERTH_OUT"] = str(out)
     status = pytest.main(["-v", "-p", "no:cacheprovider", *options.tests], [recorder])
     outcomes = state.outcomes(names + recorder.names)
