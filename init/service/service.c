@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One service and its life. See service.h.
+// One service. See service.h.
 
 #include "service.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../common/log.h"
-#include "../boot/phase.h"
 #include "../pid1/child.h"
 #include "../slot/rot.h"
 #include "ready.h"
@@ -25,10 +21,6 @@
 #define SLOW_AFTER_MS 5000
 #define SLOW_POLL_MS 100
 #define LATE_POLL_MS 1000 /* after the limit: it may still come */
-#define FORK_RETRY_MS 1000
-#define RESPAWN_MIN_MS 100 /* a script may say 0 and never give up: not a busy loop */
-#define STABLE_MS 10000 /* who lives that long after a death has recovered from it */
-#define AFTER_KILL_MS 1000 /* a process that survives SIGKILL hangs in the kernel */
 
 static void (*on_change)(struct service *service);
 
@@ -37,210 +29,242 @@ void service_on_change(void (*changed)(struct service *service))
 	on_change = changed;
 }
 
-static void publish(const struct service *service)
+bool service_has_failed(const struct service *service)
 {
-	service_state_publish(service->def.name, service->state, service->reason);
+	return service->life.state == SERVICE_FAILED || service->life.state == SERVICE_CRASHED;
 }
 
-static void enter(struct service *service, enum service_state state)
-{
-	service->state = state;
-	if (state != SERVICE_FAILED)
-		service->reason[0] = '\0';
-	publish(service);
-	on_change(service);
-}
+static void set_reason(struct service *service, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
-void service_fail(struct service *service, const char *fmt, ...)
+static void set_reason(struct service *service, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
 	(void)vsnprintf(service->reason, sizeof(service->reason), fmt, ap);
 	va_end(ap);
-	log_error("service %s: %s", service->def.name, service->reason);
-	enter(service, SERVICE_FAILED);
 }
 
-static void set_timer(struct service *service, void (*expired)(struct loop_timer *), int64_t ms)
+static void tell_not_ready(struct service *service, const char *end)
 {
-	service->timer.expired = expired;
-	loop_set_timer(&service->timer, ms);
+	if (service->life.alive)
+		set_reason(service, "%s did not answer within %d s", service->def.ready_socket,
+			   START_LIMIT_MS / 1000);
+	else
+		set_reason(service, "not ready within %d s, ended with %s", START_LIMIT_MS / 1000,
+			   end);
 }
 
-static void poll_ready(struct loop_timer *timer)
+static void tell_death(struct service *service, const char *end)
 {
-	struct service *service = timer->ctx;
-	int64_t left = service->deadline_ms - loop_now_ms();
+	log_warning("service %s: %s ended with %s, restarting in %lld ms", service->def.name,
+		    service->def.command, end, (long long)(service->life.due_ms - loop_now_ms()));
+	if (!service_has_failed(service))
+		set_reason(service, "%s ended with %s and is started again", service->def.command,
+			   end);
+}
 
-	if (ready_socket(service->def.ready_socket)) {
-		log_info("service %s: ready", service->def.name);
-		enter(service, SERVICE_STARTED);
-		return;
+/* Words for what happened: in the log, and in the reason that people are shown. */
+static void tell(struct service *service, enum lifecycle_news news)
+{
+	const char *name = service->def.name;
+	char end[64];
+
+	(void)child_describe(service->wait_status, end, sizeof(end));
+	switch (news) {
+	case LIFECYCLE_NO_NEWS:
+	case LIFECYCLE_LACKS: /* service_refuse() knows what */
+		break;
+	case LIFECYCLE_CANNOT_FORK:
+		log_error("service %s: no process can be made for it (trying again)", name);
+		if (service_has_failed(service))
+			set_reason(service, "no process can be made for it");
+		break;
+	case LIFECYCLE_ENDED:
+		set_reason(service, "%s ended with %s", service->def.command, end);
+		break;
+	case LIFECYCLE_TOO_LONG:
+		if (service_has_failed(service))
+			set_reason(service, "%s did not end within %d s and was killed",
+				   service->def.command, START_LIMIT_MS / 1000);
+		else
+			log_error("service %s: did not end within %d s, killing it", name,
+				  START_LIMIT_MS / 1000);
+		break;
+	case LIFECYCLE_NOT_READY:
+		tell_not_ready(service, end);
+		break;
+	case LIFECYCLE_DIED:
+		tell_death(service, end);
+		break;
+	case LIFECYCLE_DIED_TOO_OFTEN:
+		set_reason(service, "crashed: %s died %u times, the last time with %s",
+			   service->def.command, service->life.respawn.count, end);
+		break;
+	case LIFECYCLE_RECOVERED:
+		service->reason[0] = '\0';
+		break;
+	case LIFECYCLE_KILLED:
+		log_warning("service %s: process %d has not ended in its time, killing it", name,
+			    (int)service->main.pid);
+		break;
+	case LIFECYCLE_UNDYING:
+		log_error("service %s: process %d does not die, going on without it", name,
+			  (int)service->main.pid);
+		if (service_has_failed(service))
+			set_reason(service, "process %d does not die", (int)service->main.pid);
+		break;
 	}
-	if (left <= 0 && service->state == SERVICE_STARTING)
-		service_fail(service, "%s did not answer within %d s", service->def.ready_socket,
-			     START_LIMIT_MS / 1000);
-	set_timer(service, poll_ready,
-		  left <= 0				  ? LATE_POLL_MS
-		  : left < START_LIMIT_MS - SLOW_AFTER_MS ? SLOW_POLL_MS
-							  : READY_POLL_MS);
 }
 
-static void once_too_long(struct loop_timer *timer)
+static void send_signal(const struct service *service, const struct lifecycle_todo *todo)
 {
-	struct service *service = timer->ctx;
+	pid_t to = todo->whole_session ? -service->main.pid : service->main.pid;
 
-	/* the rest is told when it has ended, by once_ended() */
-	log_error("service %s: did not end within %d s, killing it", service->def.name,
-		  START_LIMIT_MS / 1000);
-	(void)kill(service->main.pid, SIGKILL);
+	if (service->main.pid <= 0 || todo->signal == 0)
+		return;
+	(void)kill(to, todo->signal);
+	/* a stopped process would not see it */
+	if (todo->signal != SIGKILL)
+		(void)kill(to, SIGCONT);
 }
 
-static void has_recovered(struct loop_timer *timer)
-{
-	struct service *service = timer->ctx;
-
-	service->reason[0] = '\0';
-	publish(service);
-}
-
-static void launch(struct service *service);
-
-static void relaunch(struct loop_timer *timer)
-{
-	launch(timer->ctx);
-}
-
-/* Start the main process and what waits for it. A failed fork is tried again, for ever. */
-static void launch(struct service *service)
+static bool launch(struct service *service)
 {
 	pid_t pid = child_fork(&service->main);
 
 	if (pid == 0)
 		service_exec(&service->def);
-	if (pid < 0) {
-		log_errno(pid, "service %s: fork (trying again)", service->def.name);
-		set_timer(service, relaunch, FORK_RETRY_MS);
-		return;
-	}
-	log_info("service %s: process %d started", service->def.name, (int)pid);
-	if (!service->def.supervised)
-		set_timer(service, once_too_long, START_LIMIT_MS);
-	else if (service->state == SERVICE_STARTED)
-		set_timer(service, has_recovered, STABLE_MS);
-	else if (service->def.ready_socket)
-		set_timer(service, poll_ready, READY_POLL_MS);
+	if (pid > 0)
+		log_info("service %s: process %d started", service->def.name, (int)pid);
+	return pid > 0;
+}
+
+static void publish(struct service *service, enum service_state before, enum lifecycle_news news)
+{
+	bool changed = service->life.state != before;
+
+	if (changed && service_has_failed(service))
+		log_error("service %s: %s", service->def.name, service->reason);
+	if (changed || news != LIFECYCLE_NO_NEWS)
+		service_state_publish(service->def.name, service->life.state, service->reason);
+	if (changed && on_change)
+		on_change(service);
+}
+
+static void follow_timer(struct service *service)
+{
+	if (service->life.wait == LIFECYCLE_WAIT_NONE)
+		loop_clear_timer(&service->timer);
 	else
-		enter(service, SERVICE_STARTED);
+		loop_set_timer(&service->timer, service->life.due_ms - loop_now_ms());
+}
+
+/* One event, and what follows from it; true if a process is to be started now. */
+static bool step(struct service *service, enum lifecycle_event event)
+{
+	enum service_state before = service->life.state;
+	struct lifecycle_todo todo =
+		lifecycle_step(&service->life, &service->policy, event, loop_now_ms());
+
+	send_signal(service, &todo);
+	if (service->life.state != before && !service_has_failed(service))
+		service->reason[0] = '\0';
+	tell(service, todo.news);
+	if (todo.leave)
+		loop_del_child(&service->main);
+	follow_timer(service);
+	publish(service, before, todo.news);
+	return todo.launch;
+}
+
+static void happened(struct service *service, enum lifecycle_event event)
+{
+	while (step(service, event))
+		event = launch(service) ? LIFECYCLE_FORKED : LIFECYCLE_FORK_FAILED;
+}
+
+static bool waits_for_readiness(const struct service *service)
+{
+	return service->policy.tells_ready && service->life.state != SERVICE_STARTED &&
+	       service->life.state != SERVICE_STOPPING && service->life.state != SERVICE_STOPPED;
+}
+
+static void poll_ready(struct loop_timer *timer)
+{
+	struct service *service = timer->ctx;
+	int64_t took_ms = loop_now_ms() - service->started_ms;
+
+	if (service->life.alive && ready_socket(service->def.ready_socket)) {
+		log_info("service %s: ready", service->def.name);
+		happened(service, LIFECYCLE_READY);
+	}
+	if (waits_for_readiness(service))
+		loop_set_timer(timer, took_ms >= START_LIMIT_MS	 ? LATE_POLL_MS
+				      : took_ms >= SLOW_AFTER_MS ? SLOW_POLL_MS
+								 : READY_POLL_MS);
 }
 
 void service_start(struct service *service)
 {
-	service->deadline_ms = loop_now_ms() + START_LIMIT_MS;
-	enter(service, SERVICE_STARTING);
-	launch(service);
+	service->started_ms = loop_now_ms();
+	happened(service, LIFECYCLE_START);
+	if (waits_for_readiness(service))
+		loop_set_timer(&service->ready_poll, READY_POLL_MS);
 }
 
-static void once_ended(struct service *service, int wait_status)
+void service_stop(struct service *service)
 {
-	char text[64];
-
-	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0) {
-		enter(service, SERVICE_STARTED);
-		return;
-	}
-	service_fail(service, "%s ended with %s", service->def.command,
-		     child_describe(wait_status, text, sizeof(text)));
+	happened(service, LIFECYCLE_STOP);
 }
 
-static void note_death(struct service *service, const char *how)
+void service_kill(struct service *service)
 {
-	(void)snprintf(service->reason, sizeof(service->reason),
-		       "%s ended with %s and is started again", service->def.command, how);
-	publish(service);
+	happened(service, LIFECYCLE_HURRY);
 }
 
-static void supervised_ended(struct service *service, int wait_status)
+void service_no_more(struct service *service)
 {
-	struct respawn_policy policy = { .delay_ms = service->def.respawn_delay * 1000,
-					 .period_ms = service->def.respawn_period * 1000,
-					 .max = (unsigned)service->def.respawn_max };
-	struct respawn_decision next = respawn_on_death(&policy, &service->respawn, loop_now_ms());
-	char text[64];
+	happened(service, LIFECYCLE_NO_MORE);
+}
 
-	(void)child_describe(wait_status, text, sizeof(text));
-	if (next.give_up) {
-		service_fail(service, "crashed: %s died %u times, the last time with %s",
-			     service->def.command, service->respawn.count, text);
-		return;
-	}
-	if (next.delay_ms < RESPAWN_MIN_MS)
-		next.delay_ms = RESPAWN_MIN_MS;
-	log_warning("service %s: %s ended with %s, restarting in %lld ms", service->def.name,
-		    service->def.command, text, (long long)next.delay_ms);
-	/* one that dies too early to be polled must not stay "starting" for ever */
-	if (service->state == SERVICE_STARTING && loop_now_ms() >= service->deadline_ms)
-		service_fail(service, "not ready within %d s, ended with %s", START_LIMIT_MS / 1000,
-			     text);
-	else if (service->state != SERVICE_FAILED)
-		note_death(service, text);
-	set_timer(service, relaunch, next.delay_ms);
+void service_refuse(struct service *service, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(service->reason, sizeof(service->reason), fmt, ap);
+	va_end(ap);
+	happened(service, LIFECYCLE_REFUSED);
 }
 
 static void main_ended(struct loop_child *self, int wait_status)
 {
 	struct service *service = self->ctx;
+	bool well = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
 
-	loop_clear_timer(&service->timer);
+	service->wait_status = wait_status;
 	rot_suspect(service->def.command, wait_status);
-	if (service->state == SERVICE_STOPPING || phase_is_down())
-		enter(service, SERVICE_STOPPED);
-	else if (service->def.supervised)
-		supervised_ended(service, wait_status);
-	else
-		once_ended(service, wait_status);
+	happened(service, well ? LIFECYCLE_ENDED_WELL : LIFECYCLE_ENDED_BADLY);
 }
 
-static void give_up_stopping(struct loop_timer *timer)
+static void time_came(struct loop_timer *timer)
 {
-	struct service *service = timer->ctx;
-
-	log_error("service %s: process %d does not die, going on without it", service->def.name,
-		  (int)service->main.pid);
-	loop_del_child(&service->main);
-	enter(service, SERVICE_STOPPED);
+	happened(timer->ctx, LIFECYCLE_TIME);
 }
 
-static void stop_too_long(struct loop_timer *timer)
+static struct lifecycle_policy policy_of(const struct service_def *def)
 {
-	struct service *service = timer->ctx;
-
-	log_warning("service %s: still there after %ld s, killing it", service->def.name,
-		    service->def.stop_timeout);
-	service_kill(service);
-}
-
-void service_kill(struct service *service)
-{
-	if (service->main.pid <= 0)
-		return;
-	(void)kill(service->main.pid, SIGKILL);
-	set_timer(service, give_up_stopping, AFTER_KILL_MS);
-}
-
-void service_stop(struct service *service)
-{
-	loop_clear_timer(&service->timer);
-	if (service->main.pid <= 0) {
-		enter(service, SERVICE_STOPPED);
-		return;
-	}
-	enter(service, SERVICE_STOPPING);
-	/* a stopped process would not see the SIGTERM */
-	(void)kill(service->main.pid, SIGTERM);
-	(void)kill(service->main.pid, SIGCONT);
-	set_timer(service, stop_too_long, service->def.stop_timeout * 1000);
+	return (struct lifecycle_policy){
+		.kind = def->supervised ? LIFECYCLE_DAEMON : LIFECYCLE_ONCE,
+		.tells_ready = def->supervised && def->ready_socket,
+		.start_limit_ms = START_LIMIT_MS,
+		.respawn = { .delay_ms = def->respawn_delay * 1000,
+			     .period_ms = def->respawn_period * 1000,
+			     .max = (unsigned)def->respawn_max },
+		.stop = stop_schedule_simple(SIGTERM, def->stop_timeout * 1000),
+	};
 }
 
 struct service *service_new(struct service_def *def)
@@ -251,8 +275,9 @@ struct service *service_new(struct service_def *def)
 		return NULL;
 	service->def = *def;
 	*def = (struct service_def){ 0 };
-	service->main.ended = main_ended;
-	service->main.ctx = service;
-	service->timer.ctx = service;
+	service->policy = policy_of(&service->def);
+	service->main = (struct loop_child){ .ended = main_ended, .ctx = service };
+	service->timer = (struct loop_timer){ .expired = time_came, .ctx = service };
+	service->ready_poll = (struct loop_timer){ .expired = poll_ready, .ctx = service };
 	return service;
 }

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One service and its life: start, readiness, death and restart, stop. Driven by the event loop;
-// which service starts when is decided in services.c.
+// One service: what lifecycle.h decides is done here, and how it went is told there. Driven by the
+// event loop; which service starts when is decided in services.c.
 
 #ifndef BERTH_INIT_SERVICE_H
 #define BERTH_INIT_SERVICE_H
 
 #include "../pid1/loop.h"
-#include "order.h"
+#include "lifecycle.h"
 #include "service_file.h"
-#include "service_state.h"
-#include "supervise.h"
 
 struct service {
 	struct service_def def;
-	enum service_state state;
-	char reason[160]; /* for people: of SERVICE_FAILED, or of a death a moment ago */
+	struct lifecycle_policy policy;
+	struct lifecycle life;
+	char reason[160]; /* for people: of a failure, or of a death a moment ago */
 	struct loop_child main;
-	struct loop_timer timer; /* readiness, time limit, restart or kill: what the state needs */
-	struct respawn_state respawn;
-	int64_t deadline_ms; /* of the start */
+	int wait_status; /* of the last process that ended */
+	struct loop_timer timer; /* .life.due_ms */
+	struct loop_timer ready_poll;
+	int64_t started_ms;
 };
 
 /*
- * service_start - start it. service_stop - SIGTERM to its main process, SIGKILL after its time;
+ * service_start - start it. service_stop - ask its main process to end, as its stop schedule says;
  * what it left behind in its cgroup lives on (containers, ssh sessions). Both return at once and
- * tell about each change of state through the function given to service_init().
+ * tell about each change of state through the function given to service_on_change().
  */
 void service_start(struct service *service);
 void service_stop(struct service *service);
@@ -33,12 +33,18 @@ void service_stop(struct service *service);
 /* service_kill - do not wait for the time of a stop that is under way. */
 void service_kill(struct service *service);
 
-/* service_fail - put it into SERVICE_FAILED with a reason. */
-void service_fail(struct service *service, const char *fmt, ...)
+/* service_no_more - the machine goes down: what ends from now on is not started again. */
+void service_no_more(struct service *service);
+
+/* service_refuse - it cannot be started, and this is why: SERVICE_FAILED. */
+void service_refuse(struct service *service, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* service_has_failed - true if it is not up and will not be by itself, other than late. */
+bool service_has_failed(const struct service *service);
+
 /*
- * service_new - a stopped service.
+ * service_new - a service that was not started yet.
  * @def: taken over
  * Returns NULL if memory is short. Services live as long as PID 1.
  */

@@ -25,8 +25,10 @@ static const char *const dirs[] = { "starting", "started", "stopping",	  "failed
 				    "inactive", "options", "wasinactive", "hotplugged" };
 
 static const char *const state_dirs[] = {
-	[SERVICE_WAITING] = NULL,    [SERVICE_STARTING] = "starting", [SERVICE_STARTED] = "started",
-	[SERVICE_FAILED] = "failed", [SERVICE_STOPPING] = "stopping", [SERVICE_STOPPED] = NULL,
+	[SERVICE_WAITING] = NULL,      [SERVICE_STARTING] = "starting",
+	[SERVICE_STARTED] = "started", [SERVICE_FAILED] = "failed",
+	[SERVICE_CRASHED] = "failed",  [SERVICE_STOPPING] = "stopping",
+	[SERVICE_STOPPED] = NULL,
 };
 
 static int make_dir(const char *dir, const char *name)
@@ -83,12 +85,18 @@ static int set_link(const char *name, enum service_state state, bool here)
 	return symlink(script, path) < 0 && errno != EEXIST ? -errno : 0;
 }
 
+/* Two states may share a directory. */
+static bool is_shown_as(enum service_state state, const char *dir)
+{
+	return state_dirs[state] && strcmp(state_dirs[state], dir) == 0;
+}
+
 static int set_links(const char *name, enum service_state state)
 {
 	int r = state_dirs[state] ? set_link(name, state, true) : 0;
 
 	for (size_t i = 0; r == 0 && i < sizeof(state_dirs) / sizeof(state_dirs[0]); i++)
-		if (state_dirs[i] && i != state)
+		if (state_dirs[i] && !is_shown_as(state, state_dirs[i]))
 			r = set_link(name, (enum service_state)i, false);
 	return r;
 }

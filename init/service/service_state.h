@@ -23,7 +23,8 @@ enum service_state {
 	SERVICE_WAITING, /* for what comes before it */
 	SERVICE_STARTING, /* runs, but is not ready (or, run once: has not ended) */
 	SERVICE_STARTED, /* ready; run once: ended with 0 */
-	SERVICE_FAILED, /* could not start, or died too often; a late readiness still counts */
+	SERVICE_FAILED, /* could not start; a late readiness still counts */
+	SERVICE_CRASHED, /* died too often; shown as failed */
 	SERVICE_STOPPING,
 	SERVICE_STOPPED,
 };

@@ -18,6 +18,7 @@
 #include "../../common/log.h"
 #include "../../common/text.h"
 #include "../pid1/child.h"
+#include "order.h"
 #include "service_load.h"
 #include "service_state.h"
 
@@ -36,7 +37,7 @@ static bool hurried;
 
 static bool has_settled(const struct service *service)
 {
-	return service->state != SERVICE_WAITING && service->state != SERVICE_STARTING;
+	return service->life.state != SERVICE_WAITING && service->life.state != SERVICE_STARTING;
 }
 
 /* Start a waiting service, fail it, or leave it waiting. */
@@ -45,7 +46,7 @@ static void consider(size_t index)
 	const struct order_node *node = &order.nodes[index];
 
 	if (node->broken) {
-		service_fail(all[index], "%s", node->broken);
+		service_refuse(all[index], "%s", node->broken);
 		return;
 	}
 	for (size_t i = 0; i < node->edge_count; i++) {
@@ -53,8 +54,8 @@ static void consider(size_t index)
 
 		if (!has_settled(other))
 			return;
-		if (node->edges[i].kind == EDGE_NEED && other->state != SERVICE_STARTED) {
-			service_fail(all[index], "needs %s, which failed", other->def.name);
+		if (node->edges[i].kind == EDGE_NEED && other->life.state != SERVICE_STARTED) {
+			service_refuse(all[index], "needs %s, which failed", other->def.name);
 			return;
 		}
 	}
@@ -66,7 +67,7 @@ static void start_work(void)
 	bool settled = true;
 
 	for (size_t i = 0; i < order.count; i++)
-		if (all[order.sequence[i]]->state == SERVICE_WAITING)
+		if (all[order.sequence[i]]->life.state == SERVICE_WAITING)
 			consider(order.sequence[i]);
 	for (size_t i = 0; i < count; i++)
 		settled = settled && has_settled(all[i]);
@@ -83,10 +84,10 @@ static struct service *next_to_stop(void)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(all[i]->def.name, CONTAINER_SERVICE) == 0 &&
-		    all[i]->state != SERVICE_STOPPED)
+		    all[i]->life.state != SERVICE_STOPPED)
 			return all[i];
 	for (size_t i = order.count; i-- > 0;)
-		if (all[order.sequence[i]]->state != SERVICE_STOPPED)
+		if (all[order.sequence[i]]->life.state != SERVICE_STOPPED)
 			return all[order.sequence[i]];
 	return NULL;
 }
@@ -104,9 +105,9 @@ static void stop_work(void)
 				tell();
 			return;
 		}
-		if (service->state != SERVICE_STOPPING)
+		if (service->life.state != SERVICE_STOPPING)
 			service_stop(service);
-		if (service->state == SERVICE_STOPPING) {
+		if (service->life.state == SERVICE_STOPPING) {
 			if (hurried)
 				service_kill(service);
 			return;
@@ -125,7 +126,8 @@ static void do_work(struct loop_timer *timer)
 
 static void changed(struct service *service)
 {
-	if (service->state == SERVICE_STARTED && strcmp(service->def.name, CONTAINER_SERVICE) == 0)
+	if (service->life.state == SERVICE_STARTED &&
+	    strcmp(service->def.name, CONTAINER_SERVICE) == 0)
 		console_milestone(CONTAINER_SERVICE " ready");
 	loop_set_timer(&work, 0);
 }
@@ -214,7 +216,7 @@ const char *services_failure(void)
 	for (size_t i = 0; i < order.count; i++) {
 		const struct service *service = all[order.sequence[i]];
 
-		if (service->state != SERVICE_FAILED)
+		if (!service_has_failed(service))
 			continue;
 		if (!first)
 			first = service;
@@ -244,6 +246,8 @@ void services_stop(void (*stopped)(void))
 	on_stopped = stopped;
 	work.expired = do_work;
 	service_on_change(changed);
+	for (size_t i = 0; i < count; i++)
+		service_no_more(all[i]);
 	loop_set_timer(&work, 0);
 }
 

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The life of one service as pure decisions. See lifecycle.h. One function for each event.
+
+#include "lifecycle.h"
+
+#include <signal.h>
+
+#define FORK_RETRY_MS 1000
+#define RESPAWN_MIN_MS 100 /* a script may say 0 and never give up: not a busy loop */
+#define STABLE_MS 10000 /* who lives that long after a death has recovered from it */
+#define AFTER_KILL_MS 1000 /* a process that survives SIGKILL hangs in the kernel */
+
+static const struct lifecycle_todo nothing = { 0 };
+
+static void wait_for(struct lifecycle *life, enum lifecycle_wait wait, int64_t due_ms)
+{
+	life->wait = wait;
+	life->due_ms = due_ms;
+}
+
+static void wait_no_more(struct lifecycle *life)
+{
+	wait_for(life, LIFECYCLE_WAIT_NONE, 0);
+}
+
+static struct lifecycle_todo news(enum lifecycle_news news)
+{
+	return (struct lifecycle_todo){ .news = news };
+}
+
+static struct lifecycle_todo enter(struct lifecycle *life, enum service_state state,
+				   enum lifecycle_news what)
+{
+	life->state = state;
+	wait_no_more(life);
+	return news(what);
+}
+
+static struct lifecycle_todo start(struct lifecycle *life, const struct lifecycle_policy *policy,
+				   int64_t now_ms)
+{
+	if (life->no_more || life->state == SERVICE_STARTING || life->state == SERVICE_STARTED ||
+	    life->state == SERVICE_STOPPING)
+		return nothing;
+	life->state = SERVICE_STARTING;
+	life->ready_by_ms = now_ms + policy->start_limit_ms;
+	life->overdue = false;
+	life->respawn = (struct respawn_state){ 0 };
+	if (life->alive) { /* one that was late: it is given the time once more */
+		wait_for(life, LIFECYCLE_WAIT_LIMIT, life->ready_by_ms);
+		return nothing;
+	}
+	wait_no_more(life);
+	return (struct lifecycle_todo){ .launch = true };
+}
+
+static struct lifecycle_todo refused(struct lifecycle *life)
+{
+	if (life->alive || life->state == SERVICE_STARTING || life->state == SERVICE_STARTED)
+		return nothing;
+	return enter(life, SERVICE_FAILED, LIFECYCLE_LACKS);
+}
+
+static struct lifecycle_todo forked(struct lifecycle *life, const struct lifecycle_policy *policy,
+				    int64_t now_ms)
+{
+	life->alive = true;
+	if (life->state == SERVICE_STARTED)
+		wait_for(life, LIFECYCLE_WAIT_STABLE, now_ms + STABLE_MS);
+	else if (life->state != SERVICE_STARTING)
+		wait_no_more(life); /* too late already, and readiness has no limit any more */
+	else if (policy->kind == LIFECYCLE_DAEMON && !policy->tells_ready)
+		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	else
+		wait_for(life, LIFECYCLE_WAIT_LIMIT, life->ready_by_ms);
+	return nothing;
+}
+
+/* It is tried for as long as it takes, but nobody waits for it longer than for any start. */
+static struct lifecycle_todo fork_failed(struct lifecycle *life, int64_t now_ms)
+{
+	if (life->state == SERVICE_STARTING && now_ms >= life->ready_by_ms)
+		life->state = SERVICE_FAILED;
+	wait_for(life, LIFECYCLE_WAIT_FORK, now_ms + FORK_RETRY_MS);
+	return news(LIFECYCLE_CANNOT_FORK);
+}
+
+static struct lifecycle_todo ready(struct lifecycle *life, const struct lifecycle_policy *policy)
+{
+	bool awaited = life->state == SERVICE_STARTING || life->state == SERVICE_FAILED;
+
+	if (!awaited || !life->alive || policy->kind != LIFECYCLE_DAEMON)
+		return nothing;
+	return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+}
+
+/* A death while it should run: it is started again, unless that happens too often. */
+static struct lifecycle_todo died(struct lifecycle *life, const struct lifecycle_policy *policy,
+				  int64_t now_ms)
+{
+	struct respawn_decision next = respawn_on_death(&policy->respawn, &life->respawn, now_ms);
+	bool late = life->state == SERVICE_STARTING && now_ms >= life->ready_by_ms;
+
+	if (next.give_up)
+		return enter(life, SERVICE_CRASHED, LIFECYCLE_DIED_TOO_OFTEN);
+	if (next.delay_ms < RESPAWN_MIN_MS)
+		next.delay_ms = RESPAWN_MIN_MS;
+	if (late) /* one that dies too early to become ready must not be "starting" for ever */
+		life->state = SERVICE_FAILED;
+	wait_for(life, LIFECYCLE_WAIT_RESTART, now_ms + next.delay_ms);
+	return news(late ? LIFECYCLE_NOT_READY : LIFECYCLE_DIED);
+}
+
+static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycle_policy *policy,
+				   bool well, int64_t now_ms)
+{
+	if (!life->alive)
+		return nothing;
+	life->alive = false;
+	if (life->state == SERVICE_STOPPING || life->no_more)
+		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	if (policy->kind == LIFECYCLE_DAEMON)
+		return died(life, policy, now_ms);
+	if (well && !life->overdue)
+		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	return enter(life, SERVICE_FAILED, life->overdue ? LIFECYCLE_TOO_LONG : LIFECYCLE_ENDED);
+}
+
+static struct lifecycle_todo kill_it(struct lifecycle *life, enum lifecycle_news what,
+				     int64_t now_ms)
+{
+	wait_for(life, LIFECYCLE_WAIT_KILL, now_ms + AFTER_KILL_MS);
+	return (struct lifecycle_todo){ .signal = SIGKILL, .news = what };
+}
+
+static struct lifecycle_todo start_too_long(struct lifecycle *life,
+					    const struct lifecycle_policy *policy, int64_t now_ms)
+{
+	struct lifecycle_todo todo;
+
+	if (policy->kind == LIFECYCLE_DAEMON)
+		return enter(life, SERVICE_FAILED, LIFECYCLE_NOT_READY);
+	life->overdue = true;
+	todo = kill_it(life, LIFECYCLE_TOO_LONG, now_ms);
+	todo.whole_session = true; /* what it waits for may be what hangs */
+	return todo;
+}
+
+/* A schedule that ends without SIGKILL is not the end: what has been asked for is that it stops. */
+static struct lifecycle_todo stop_further(struct lifecycle *life,
+					  const struct lifecycle_policy *policy, int64_t now_ms)
+{
+	const struct stop_step *step = stop_schedule_next(&policy->stop, &life->stopping);
+
+	if (!step)
+		return kill_it(life, LIFECYCLE_KILLED, now_ms);
+	wait_for(life, LIFECYCLE_WAIT_STOP, now_ms + step->wait_ms);
+	return (struct lifecycle_todo){ .signal = step->signal };
+}
+
+static struct lifecycle_todo undying(struct lifecycle *life)
+{
+	struct lifecycle_todo todo =
+		enter(life, life->state == SERVICE_STOPPING ? SERVICE_STOPPED : SERVICE_FAILED,
+		      LIFECYCLE_UNDYING);
+
+	life->alive = false;
+	todo.leave = true;
+	return todo;
+}
+
+static struct lifecycle_todo time_came(struct lifecycle *life,
+				       const struct lifecycle_policy *policy, int64_t now_ms)
+{
+	switch (life->wait) {
+	case LIFECYCLE_WAIT_FORK:
+	case LIFECYCLE_WAIT_RESTART:
+		wait_no_more(life);
+		return (struct lifecycle_todo){ .launch = true };
+	case LIFECYCLE_WAIT_LIMIT:
+		return start_too_long(life, policy, now_ms);
+	case LIFECYCLE_WAIT_STABLE:
+		wait_no_more(life);
+		return news(LIFECYCLE_RECOVERED);
+	case LIFECYCLE_WAIT_STOP:
+		return stop_further(life, policy, now_ms);
+	case LIFECYCLE_WAIT_KILL:
+		return undying(life);
+	case LIFECYCLE_WAIT_NONE:
+		break;
+	}
+	return nothing;
+}
+
+static struct lifecycle_todo stop(struct lifecycle *life, const struct lifecycle_policy *policy,
+				  int64_t now_ms)
+{
+	if (life->state == SERVICE_STOPPING)
+		return nothing;
+	if (!life->alive)
+		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	life->state = SERVICE_STOPPING;
+	life->stopping = (struct stop_position){ 0 };
+	return stop_further(life, policy, now_ms);
+}
+
+static struct lifecycle_todo hurry(struct lifecycle *life, int64_t now_ms)
+{
+	if (life->state != SERVICE_STOPPING || life->wait == LIFECYCLE_WAIT_KILL)
+		return nothing;
+	return kill_it(life, LIFECYCLE_KILLED, now_ms);
+}
+
+static struct lifecycle_todo no_more(struct lifecycle *life)
+{
+	life->no_more = true;
+	if (life->wait == LIFECYCLE_WAIT_RESTART || life->wait == LIFECYCLE_WAIT_FORK)
+		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	return nothing;
+}
+
+struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecycle_policy *policy,
+				     enum lifecycle_event event, int64_t now_ms)
+{
+	switch (event) {
+	case LIFECYCLE_START:
+		return start(life, policy, now_ms);
+	case LIFECYCLE_REFUSED:
+		return refused(life);
+	case LIFECYCLE_FORKED:
+		return forked(life, policy, now_ms);
+	case LIFECYCLE_FORK_FAILED:
+		return fork_failed(life, now_ms);
+	case LIFECYCLE_READY:
+		return ready(life, policy);
+	case LIFECYCLE_ENDED_WELL:
+	case LIFECYCLE_ENDED_BADLY:
+		return ended(life, policy, event == LIFECYCLE_ENDED_WELL, now_ms);
+	case LIFECYCLE_TIME:
+		return time_came(life, policy, now_ms);
+	case LIFECYCLE_STOP:
+		return stop(life, policy, now_ms);
+	case LIFECYCLE_HURRY:
+		return hurry(life, now_ms);
+	case LIFECYCLE_NO_MORE:
+		return no_more(life);
+	case LIFECYCLE_EVENTS:
+		break;
+	}
+	return nothing;
+}

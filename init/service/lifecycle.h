@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The life of one service as pure decisions: what happened and the time come in, what is to be done
+// comes out. Nothing here forks, kills or waits; service.c does, and tells how it went.
+//
+//                      STOP                              STOP
+//     WAITING ─START─▶ STARTING ──ready──▶ STARTED ────────────▶ STOPPING ─ended─▶ STOPPED
+//                        │  ▲                │ ▲                                      │
+//                not up  │  │ late           │ │ died: restarted, still STARTED       │
+//                in time ▼  │                ▼ │                                      │
+//                       FAILED            CRASHED (died too often)  ◀──── START ──────┘
+//
+// FAILED is not final: the process may live on and become ready late.
+
+#ifndef BERTH_INIT_LIFECYCLE_H
+#define BERTH_INIT_LIFECYCLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "service_state.h"
+#include "stop_schedule.h"
+#include "supervise.h"
+
+/* What the process of a service is to its state. */
+enum lifecycle_kind {
+	LIFECYCLE_ONCE, /* started when it has ended with 0 */
+	LIFECYCLE_DAEMON, /* started when it runs, and is ready where that is told */
+};
+
+/* What a service asks for; does not change during its life. */
+struct lifecycle_policy {
+	enum lifecycle_kind kind;
+	bool tells_ready; /* of a daemon: LIFECYCLE_READY will come */
+	int64_t start_limit_ms;
+	struct respawn_policy respawn; /* of a daemon */
+	struct stop_schedule stop;
+};
+
+/* What it waits for, besides the process: what .due_ms stands for. */
+enum lifecycle_wait {
+	LIFECYCLE_WAIT_NONE, /* no time is due */
+	LIFECYCLE_WAIT_FORK, /* until the next attempt to fork */
+	LIFECYCLE_WAIT_LIMIT, /* until the start has taken too long */
+	LIFECYCLE_WAIT_RESTART, /* until it is started again after a death */
+	LIFECYCLE_WAIT_STABLE, /* until it has recovered from a death */
+	LIFECYCLE_WAIT_STOP, /* until the next step of the stop schedule */
+	LIFECYCLE_WAIT_KILL, /* until a killed process has had the time to die */
+};
+
+/* All zero is a service that was never started. */
+struct lifecycle {
+	enum service_state state;
+	enum lifecycle_wait wait;
+	int64_t due_ms; /* when LIFECYCLE_TIME is to come, unless .wait is LIFECYCLE_WAIT_NONE */
+	bool alive; /* the process exists */
+	bool overdue; /* it was killed because its start took too long */
+	bool no_more; /* the machine goes down: what ends is not started again */
+	int64_t ready_by_ms;
+	struct stop_position stopping;
+	struct respawn_state respawn;
+};
+
+enum lifecycle_event {
+	LIFECYCLE_START, /* asked for, and what it needs is there */
+	LIFECYCLE_REFUSED, /* asked for, and what it needs will not be there */
+	LIFECYCLE_FORKED, /* the answer to .launch */
+	LIFECYCLE_FORK_FAILED, /* the same */
+	LIFECYCLE_READY,
+	LIFECYCLE_ENDED_WELL, /* the process: with exit status 0 */
+	LIFECYCLE_ENDED_BADLY, /* the process: any other end */
+	LIFECYCLE_TIME, /* .due_ms has come */
+	LIFECYCLE_STOP, /* asked for */
+	LIFECYCLE_HURRY, /* a stop under way may not take its time */
+	LIFECYCLE_NO_MORE, /* the machine goes down: from now on nothing is started */
+	LIFECYCLE_EVENTS,
+};
+
+/* What there is to tell people, besides the state. */
+enum lifecycle_news {
+	LIFECYCLE_NO_NEWS,
+	LIFECYCLE_LACKS, /* FAILED: what it needs is not there */
+	LIFECYCLE_CANNOT_FORK, /* it is tried again */
+	LIFECYCLE_ENDED, /* FAILED: a start that ended badly */
+	LIFECYCLE_TOO_LONG, /* a start that took too long, and is killed */
+	LIFECYCLE_NOT_READY, /* FAILED: not ready in time */
+	LIFECYCLE_DIED, /* it is started again */
+	LIFECYCLE_DIED_TOO_OFTEN, /* CRASHED */
+	LIFECYCLE_RECOVERED, /* from an earlier death */
+	LIFECYCLE_KILLED, /* did not stop in time */
+	LIFECYCLE_UNDYING, /* not even killed: it hangs in the kernel, and is left alone */
+};
+
+/* What is to be done, in this order; and the caller's timer follows .due_ms. */
+struct lifecycle_todo {
+	int signal; /* to the process; 0 = none */
+	bool whole_session; /* the signal is for all processes of its session */
+	bool leave; /* its end is of no interest any more */
+	bool launch; /* fork; LIFECYCLE_FORKED or LIFECYCLE_FORK_FAILED comes next, before all else
+		      */
+	enum lifecycle_news news;
+};
+
+/*
+ * lifecycle_step - one event in the life of a service.
+ * @life: changed
+ * @now_ms: a clock that does not go back
+ * Returns what is to be done. What means nothing in this state (a readiness that was told before, a
+ * process that nobody waits for) changes nothing.
+ */
+struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecycle_policy *policy,
+				     enum lifecycle_event event, int64_t now_ms);
+
+#endif

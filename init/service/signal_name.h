@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Names of signals, as kill(1) and OpenRC write them.
+
+#ifndef BERTH_INIT_SIGNAL_NAME_H
+#define BERTH_INIT_SIGNAL_NAME_H
+
+/*
+ * signal_number - the signal of that name.
+ * @name: `TERM`, `SIGTERM` or `15`; upper case only
+ * Returns 1 or more, or -EINVAL if this machine has no such signal.
+ */
+int signal_number(const char *name);
+
+#endif

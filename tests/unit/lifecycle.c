@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tests of init/service/lifecycle.c: the ways that people know, and what must hold in each state,
+// seen over all sequences of events up to a length, and over long random ones.
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "../../init/service/lifecycle.h"
+
+#define LIMIT_MS 60000
+#define STOP_MS 5000
+#define AFTER_KILL_MS 1000
+
+static const struct respawn_policy respawn = { .delay_ms = 200, .period_ms = 12000, .max = 2 };
+
+static struct lifecycle_policy once(void)
+{
+	return (struct lifecycle_policy){ .kind = LIFECYCLE_ONCE,
+					  .start_limit_ms = LIMIT_MS,
+					  .stop = stop_schedule_simple(SIGTERM, STOP_MS) };
+}
+
+static struct lifecycle_policy daemon_policy(bool tells_ready)
+{
+	return (struct lifecycle_policy){ .kind = LIFECYCLE_DAEMON,
+					  .tells_ready = tells_ready,
+					  .start_limit_ms = LIMIT_MS,
+					  .respawn = respawn,
+					  .stop = stop_schedule_simple(SIGTERM, STOP_MS) };
+}
+
+/* One service with its clock. */
+struct run {
+	struct lifecycle_policy policy;
+	struct lifecycle life;
+	struct lifecycle_todo last;
+	int64_t now_ms;
+};
+
+static void check(const struct run *run, const struct lifecycle *before)
+{
+	const struct lifecycle *life = &run->life;
+	const struct lifecycle_todo *todo = &run->last;
+	bool waits = life->wait != LIFECYCLE_WAIT_NONE;
+	bool daemon = run->policy.kind == LIFECYCLE_DAEMON;
+
+	/* never two processes, never a signal to nobody */
+	if (todo->launch)
+		assert_false(before->alive || life->alive);
+	if (todo->signal || todo->leave)
+		assert_true(before->alive);
+	if (todo->leave)
+		assert_false(life->alive);
+	/* nothing hangs: each state that is not an end has something that ends it */
+	if (life->state == SERVICE_STARTING && !todo->launch)
+		assert_true(waits);
+	if (life->state == SERVICE_STOPPING)
+		assert_true(life->alive && waits);
+	if (life->state == SERVICE_STARTED && daemon && !todo->launch)
+		assert_true(life->alive || waits);
+	/* an end is an end */
+	if (life->state == SERVICE_STOPPED || life->state == SERVICE_CRASHED ||
+	    life->state == SERVICE_WAITING)
+		assert_false(life->alive || waits || todo->launch);
+	if (before->no_more)
+		assert_false(todo->launch);
+	/* no failure without its reason */
+	if (life->state == SERVICE_FAILED && before->state != SERVICE_FAILED)
+		assert_int_not_equal(todo->news, LIFECYCLE_NO_NEWS);
+	if (life->state == SERVICE_CRASHED && before->state != SERVICE_CRASHED)
+		assert_int_equal(todo->news, LIFECYCLE_DIED_TOO_OFTEN);
+	/* what was asked to stop does not start by itself */
+	if (before->state == SERVICE_STOPPING || before->state == SERVICE_STOPPED)
+		assert_true(life->state == SERVICE_STOPPING || life->state == SERVICE_STOPPED ||
+			    life->state == SERVICE_STARTING || todo->news == LIFECYCLE_LACKS);
+	if (life->state == SERVICE_STARTING)
+		assert_int_not_equal(before->state, SERVICE_STOPPING);
+}
+
+/* An event as the caller would tell it; false where it cannot happen. */
+static bool tell(struct run *run, enum lifecycle_event event)
+{
+	struct lifecycle before = run->life;
+	bool answer = event == LIFECYCLE_FORKED || event == LIFECYCLE_FORK_FAILED;
+
+	if (answer != run->last.launch)
+		return false;
+	if (event == LIFECYCLE_TIME) {
+		if (run->life.wait == LIFECYCLE_WAIT_NONE)
+			return false;
+		if (run->life.due_ms > run->now_ms)
+			run->now_ms = run->life.due_ms;
+	}
+	if (!run->life.alive && (event == LIFECYCLE_ENDED_WELL || event == LIFECYCLE_ENDED_BADLY))
+		return false;
+	run->last = lifecycle_step(&run->life, &run->policy, event, run->now_ms);
+	check(run, &before);
+	return true;
+}
+
+static struct run begin(struct lifecycle_policy policy)
+{
+	return (struct run){ .policy = policy, .now_ms = 1000 };
+}
+
+static void start(struct run *run)
+{
+	assert_true(tell(run, LIFECYCLE_START));
+	assert_true(run->last.launch);
+	assert_true(tell(run, LIFECYCLE_FORKED));
+}
+
+static void expect(const struct run *run, enum service_state state, enum lifecycle_news news)
+{
+	assert_int_equal(run->life.state, state);
+	assert_int_equal(run->last.news, news);
+}
+
+static void test_once(void **state)
+{
+	struct run run = begin(once());
+
+	(void)state;
+	start(&run);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+
+	run = begin(once());
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_ENDED);
+}
+
+static void test_refused(void **state)
+{
+	struct run run = begin(once());
+
+	(void)state;
+	tell(&run, LIFECYCLE_REFUSED);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_LACKS);
+	start(&run); /* by hand, later */
+	tell(&run, LIFECYCLE_REFUSED);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+}
+
+static void test_a_hanging_start_is_killed_with_all_it_started(void **state)
+{
+	struct run run = begin(once());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_TIME);
+	assert_int_equal(run.now_ms, 1000 + LIMIT_MS);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_TOO_LONG);
+	assert_int_equal(run.last.signal, SIGKILL);
+	assert_true(run.last.whole_session);
+	/* however it ends: it was too slow */
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_TOO_LONG);
+}
+
+static void test_what_cannot_be_killed_is_left(void **state)
+{
+	struct run run = begin(once());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_TIME);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_UNDYING);
+	assert_true(run.last.leave);
+	assert_int_equal(run.now_ms, 1000 + LIMIT_MS + AFTER_KILL_MS);
+}
+
+static void test_readiness(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+
+	run = begin(daemon_policy(true));
+	start(&run);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_READY);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+}
+
+static void test_late_readiness_still_counts(void **state)
+{
+	struct run run = begin(daemon_policy(true));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_NOT_READY);
+	assert_true(run.life.alive);
+	assert_int_equal(run.last.signal, 0);
+	tell(&run, LIFECYCLE_READY);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+}
+
+static void test_a_late_one_is_not_started_twice(void **state)
+{
+	struct run run = begin(daemon_policy(true));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_TIME);
+	tell(&run, LIFECYCLE_START);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+	assert_false(run.last.launch);
+	assert_int_equal(run.life.due_ms, run.now_ms + LIMIT_MS);
+}
+
+static void test_a_death_is_told_until_it_has_recovered(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_WELL); /* a daemon does not end, not even well */
+	expect(&run, SERVICE_STARTED, LIFECYCLE_DIED);
+	assert_int_equal(run.life.due_ms, run.now_ms + respawn.delay_ms);
+	tell(&run, LIFECYCLE_TIME);
+	assert_true(run.last.launch);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_RECOVERED);
+}
+
+static void die(struct run *run)
+{
+	tell(run, LIFECYCLE_ENDED_BADLY);
+	if (run->life.state == SERVICE_STARTED) {
+		tell(run, LIFECYCLE_TIME);
+		tell(run, LIFECYCLE_FORKED);
+	}
+}
+
+static void test_one_that_dies_too_often_has_crashed(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	die(&run);
+	die(&run);
+	assert_int_equal(run.life.state, SERVICE_STARTED);
+	die(&run);
+	expect(&run, SERVICE_CRASHED, LIFECYCLE_DIED_TOO_OFTEN);
+	/* started by hand, it has all its lives again */
+	start(&run);
+	die(&run);
+	die(&run);
+	assert_int_equal(run.life.state, SERVICE_STARTED);
+}
+
+static void test_dying_before_it_is_ready_is_not_starting_for_ever(void **state)
+{
+	struct run run = begin(daemon_policy(true));
+
+	(void)state;
+	run.policy.respawn.max = 0;
+	start(&run);
+	for (int i = 0; i < 1000 && run.life.state == SERVICE_STARTING; i++) {
+		tell(&run, LIFECYCLE_ENDED_BADLY);
+		tell(&run, LIFECYCLE_TIME);
+		tell(&run, LIFECYCLE_FORKED);
+	}
+	assert_int_equal(run.life.state, SERVICE_FAILED);
+	assert_in_range(run.now_ms, 1000 + LIMIT_MS, 1000 + LIMIT_MS + 2 * respawn.delay_ms);
+}
+
+static void test_a_fork_that_fails_is_tried_again(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	tell(&run, LIFECYCLE_START);
+	for (int i = 0; i < 100; i++) {
+		tell(&run, LIFECYCLE_FORK_FAILED);
+		assert_int_equal(run.last.news, LIFECYCLE_CANNOT_FORK);
+		tell(&run, LIFECYCLE_TIME);
+		assert_true(run.last.launch);
+	}
+	assert_int_equal(run.life.state, SERVICE_FAILED); /* nobody waits for it for ever */
+	tell(&run, LIFECYCLE_FORKED);
+	assert_true(run.life.alive);
+}
+
+static void test_stop(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.signal, SIGTERM);
+	assert_int_equal(run.life.due_ms, run.now_ms + STOP_MS);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+}
+
+static void test_one_that_does_not_stop_is_killed_and_then_left(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_KILLED);
+	assert_int_equal(run.last.signal, SIGKILL);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_UNDYING);
+}
+
+static void test_in_a_hurry(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_HURRY);
+	assert_int_equal(run.last.signal, 0); /* nobody asked it to stop */
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_HURRY);
+	assert_int_equal(run.last.signal, SIGKILL);
+	/* asked again and again, it does not take longer */
+	int64_t due_ms = run.life.due_ms;
+	run.now_ms += AFTER_KILL_MS / 2;
+	tell(&run, LIFECYCLE_HURRY);
+	assert_int_equal(run.life.due_ms, due_ms);
+}
+
+static void test_nothing_is_started_when_the_machine_goes_down(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_NO_MORE);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+
+	run = begin(daemon_policy(false));
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY); /* waits for its restart */
+	tell(&run, LIFECYCLE_NO_MORE);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+}
+
+static void test_each_life_begins_anew(void **state)
+{
+	struct run run = begin(once());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_TIME);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_TOO_LONG);
+	start(&run);
+	tell(&run, LIFECYCLE_READY); /* of one that runs once: means nothing */
+	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+
+	run = begin(daemon_policy(false));
+	for (int i = 0; i < 2; i++) {
+		start(&run);
+		tell(&run, LIFECYCLE_STOP);
+		assert_int_equal(run.last.signal, SIGTERM);
+		tell(&run, LIFECYCLE_ENDED_BADLY);
+	}
+}
+
+static void test_restarts_are_no_busy_loop(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	run.policy.respawn = (struct respawn_policy){ 0 };
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	assert_in_range(run.life.due_ms, run.now_ms + 50, run.now_ms + 1000);
+}
+
+static void test_a_stop_ends_the_wait_for_a_restart(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	tell(&run, LIFECYCLE_STOP);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	assert_int_equal(run.life.wait, LIFECYCLE_WAIT_NONE);
+}
+
+/* Whatever happened before: a stop comes to its end, though no process ever dies by itself. */
+static void stops_in_the_end(struct run run)
+{
+	if (run.last.launch)
+		tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_STOP);
+	for (int i = 0; i < 4 && run.life.state != SERVICE_STOPPED; i++)
+		tell(&run, LIFECYCLE_TIME);
+	assert_int_equal(run.life.state, SERVICE_STOPPED);
+}
+
+static size_t all_sequences(const struct run *run, int length)
+{
+	size_t count = 1;
+
+	stops_in_the_end(*run);
+	for (int event = 0; length > 0 && event < LIFECYCLE_EVENTS; event++) {
+		struct run next = *run;
+
+		if (tell(&next, (enum lifecycle_event)event))
+			count += all_sequences(&next, length - 1);
+	}
+	return count;
+}
+
+static void test_all_sequences(void **state)
+{
+	struct lifecycle_policy policies[] = { once(), daemon_policy(false), daemon_policy(true) };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
+		struct run run = begin(policies[i]);
+
+		assert_in_range(all_sequences(&run, 9), 10000, SIZE_MAX);
+	}
+}
+
+static void test_random_lives(void **state)
+{
+	struct lifecycle_policy policies[] = { once(), daemon_policy(false), daemon_policy(true) };
+
+	(void)state;
+	srandom(1);
+	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
+		policies[i].respawn.max = 0;
+		struct run run = begin(policies[i]);
+
+		for (int step = 0; step < 100000; step++) {
+			tell(&run, (enum lifecycle_event)(random() % LIFECYCLE_EVENTS));
+			run.now_ms += random() % 3000;
+		}
+		stops_in_the_end(run);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_once),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_a_hanging_start_is_killed_with_all_it_started),
+		cmocka_unit_test(test_what_cannot_be_killed_is_left),
+		cmocka_unit_test(test_readiness),
+		cmocka_unit_test(test_late_readiness_still_counts),
+		cmocka_unit_test(test_a_late_one_is_not_started_twice),
+		cmocka_unit_test(test_a_death_is_told_until_it_has_recovered),
+		cmocka_unit_test(test_one_that_dies_too_often_has_crashed),
+		cmocka_unit_test(test_dying_before_it_is_ready_is_not_starting_for_ever),
+		cmocka_unit_test(test_a_fork_that_fails_is_tried_again),
+		cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_one_that_does_not_stop_is_killed_and_then_left),
+		cmocka_unit_test(test_in_a_hurry),
+		cmocka_unit_test(test_nothing_is_started_when_the_machine_goes_down),
+		cmocka_unit_test(test_each_life_begins_anew),
+		cmocka_unit_test(test_restarts_are_no_busy_loop),
+		cmocka_unit_test(test_a_stop_ends_the_wait_for_a_restart),
+		cmocka_unit_test(test_all_sequences),
+		cmocka_unit_test(test_random_lives),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
