@@ -14,6 +14,8 @@
 #include "../../common/io.h"
 #include "watchdog.h"
 
+#define FORK_NAP_US 20000
+
 static void become_ordinary(void)
 {
 	sigset_t none;
@@ -55,12 +57,25 @@ static void note_end(struct loop_child *self, int wait_status)
 	state->wait_status = wait_status;
 }
 
+/* Memory or the process table may be full for a moment: whoever waits, waits for that, too. */
+static pid_t fork_until(struct loop_child *child, int64_t deadline)
+{
+	pid_t pid;
+
+	while ((pid = child_fork(child)) < 0 && loop_now_ms() < deadline) {
+		loop_reap();
+		watchdog_keep();
+		(void)usleep(FORK_NAP_US);
+	}
+	return pid;
+}
+
 int child_run(int (*work)(const void *ctx), const void *ctx, int timeout_ms)
 {
 	struct wait_state state = { 0 };
 	struct loop_child child = { .ended = note_end, .ctx = &state };
 	int64_t deadline = loop_now_ms() + timeout_ms;
-	pid_t pid = child_fork(&child);
+	pid_t pid = fork_until(&child, deadline);
 
 	if (pid < 0)
 		return pid;

@@ -19,8 +19,8 @@ pid_t child_fork(struct loop_child *child);
 
 /*
  * child_run - run @work in a child while PID 1 waits, but never longer than @timeout_ms: for
- * calls that can hang (unmount, sync) once the loop has ended. On timeout the child is killed and
- * left behind.
+ * calls that can hang (unmount, sync) once the loop has ended. A fork that fails is tried again
+ * for as long. On timeout the child is killed and left behind.
  * @work: its result is the child's exit status
  * Returns the exit status (0..255), -ETIMEDOUT, -ECHILD (killed), or an errno of fork.
  */

@@ -18,6 +18,8 @@
 #include "../../common/cleanup.h"
 #include "../../common/log.h"
 
+#define LOOK_MS 100
+
 static int epoll_fd = -1;
 static struct loop_fd signal_source = { .fd = -1 };
 static struct loop_fd timer_source = { .fd = -1 };
@@ -25,6 +27,7 @@ static struct loop_timer *timers; /* the next to expire first */
 static struct loop_child *children;
 static void (*signal_handler)(int signo);
 static bool stopping;
+static bool timer_lost; /* the timer could not be set: the loop looks by itself */
 
 /* A blocked fault kills at once, so that the crash handler would never run: these stay open. */
 static const int fault_signals[] = { SIGFPE, SIGILL, SIGSEGV, SIGBUS, SIGABRT, SIGTRAP, SIGSYS };
@@ -63,7 +66,7 @@ static void program_timerfd(void)
 		spec.it_value.tv_sec = when / 1000;
 		spec.it_value.tv_nsec = when % 1000 * 1000000;
 	}
-	(void)timerfd_settime(timer_source.fd, TFD_TIMER_ABSTIME, &spec, NULL);
+	timer_lost = timerfd_settime(timer_source.fd, TFD_TIMER_ABSTIME, &spec, NULL) < 0;
 }
 
 void loop_clear_timer(struct loop_timer *timer)
@@ -94,22 +97,26 @@ void loop_set_timer(struct loop_timer *timer, int64_t delay_ms)
 	program_timerfd();
 }
 
-static void timers_ready(struct loop_fd *self, uint32_t events)
+/* One at a time, as with all events: timers that set each other again do not keep the loop. */
+static void run_timer(void)
 {
-	int64_t now = loop_now_ms();
-	uint64_t scrap;
+	struct loop_timer *timer = timers;
 
-	(void)events;
-	(void)read(self->fd, &scrap, sizeof(scrap));
-	/* only what is due now: a callback that sets a timer of 0 ms waits for the next round */
-	while (timers && timers->when_ms <= now) {
-		struct loop_timer *timer = timers;
-
+	if (timer && timer->when_ms <= loop_now_ms()) {
 		timers = timer->next;
 		timer->armed = false;
 		timer->expired(timer);
 	}
 	program_timerfd();
+}
+
+static void timers_ready(struct loop_fd *self, uint32_t events)
+{
+	uint64_t scrap;
+
+	(void)events;
+	(void)read(self->fd, &scrap, sizeof(scrap));
+	run_timer();
 }
 
 void loop_add_child(struct loop_child *child)
@@ -147,8 +154,9 @@ void loop_reap(void)
 	pid_t pid;
 
 	/* signals coalesce: one SIGCHLD may stand for many dead */
-	while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0)
-		child_ended(pid, wait_status);
+	while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0 || (pid < 0 && errno == EINTR))
+		if (pid > 0)
+			child_ended(pid, wait_status);
 }
 
 static void signals_ready(struct loop_fd *self, uint32_t events)
@@ -183,11 +191,18 @@ void loop_del_fd(struct loop_fd *source)
 /* Set up one of the loop's own sources, unless an earlier attempt got that far. */
 static int own_source(struct loop_fd *source, int fd, void (*ready)(struct loop_fd *, uint32_t))
 {
+	int r;
+
 	if (fd < 0)
 		return -errno;
 	source->fd = fd;
 	source->ready = ready;
-	return loop_add_fd(source, EPOLLIN);
+	r = loop_add_fd(source, EPOLLIN);
+	if (r < 0) { /* the next attempt does all of it again */
+		(void)close(fd);
+		source->fd = -1;
+	}
+	return r;
 }
 
 int loop_init(void (*on_signal)(int signo))
@@ -216,12 +231,14 @@ void loop_run(void)
 	stopping = false;
 	while (!stopping) {
 		struct epoll_event event;
-		int n = epoll_wait(epoll_fd, &event, 1, -1);
+		int n = epoll_wait(epoll_fd, &event, 1, timer_lost ? LOOK_MS : -1);
 
 		if (n == 1) {
 			struct loop_fd *source = event.data.ptr;
 
 			source->ready(source, event.events);
+		} else if (n == 0) {
+			run_timer();
 		} else if (n < 0 && errno != EINTR) {
 			log_errno(errno, "event loop: waiting failed, trying again in 1 s");
 			(void)sleep(1);

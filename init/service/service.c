@@ -145,10 +145,11 @@ static void publish(struct service *service, enum service_state before, enum lif
 {
 	bool changed = service->life.state != before;
 
-	if (changed && service_has_failed(service))
-		log_error("service %s: %s", service->def.name, service->reason);
 	if (changed || news != LIFECYCLE_NO_NEWS)
 		service_state_publish(service->def.name, service->life.state, service->reason);
+	/* who reads this may look at the state next */
+	if (changed && service_has_failed(service))
+		log_error("service %s: %s", service->def.name, service->reason);
 	if (changed && on_change)
 		on_change(service);
 }

@@ -102,13 +102,16 @@ static int take_quoted_char(struct parser *p, char **to)
 
 static int take_quoted(struct parser *p, char **to)
 {
+	unsigned opened_in = p->line;
 	char quote = *p->at++;
 
 	while (*p->at != quote) {
 		int r = 0;
 
-		if (!*p->at)
+		if (!*p->at) {
+			p->line = opened_in;
 			return fail(p, "a quote is not closed");
+		}
 		if (quote == '"') {
 			r = take_quoted_char(p, to);
 		} else {

@@ -129,6 +129,9 @@ _Noreturn void shutdown_finish(void)
 		watchdog_release();
 	/* in a child: halt and power-off end the caller, and the end of PID 1 is a panic */
 	r = child_run(do_reboot, &wanted, REBOOT_LIMIT_MS);
+	/* no process for it, not in all that time: here, where the worst, a panic, restarts, too */
+	if (r == -EAGAIN || r == -ENOMEM)
+		r = do_reboot(&wanted);
 	if (r == EPERM)
 		_exit(0); /* in a container, where ending is the way to power off */
 	/* 0: halted, or powered off on a platform that cannot, which is the same */

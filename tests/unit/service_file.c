@@ -158,7 +158,7 @@ static void test_errors(void **state)
 	refuse("command=$HOME/a\n", 1);
 	refuse("command=\"/a$x\"\n", 1);
 	refuse("command=`a`\n", 1);
-	refuse("command=\"/a\n\n", 3);
+	refuse("command=\"/a\n\n", 1);
 	refuse("command='/a", 1);
 	refuse("command=/a\nstart() {\n:\n}\n", 2);
 	refuse("command=/a\necho hello\n", 2);
