@@ -127,24 +127,23 @@ static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycl
 	return enter(life, SERVICE_FAILED, life->overdue ? LIFECYCLE_TOO_LONG : LIFECYCLE_ENDED);
 }
 
-static struct lifecycle_todo kill_it(struct lifecycle *life, enum lifecycle_news what,
-				     int64_t now_ms)
+static struct lifecycle_todo kill_it(struct lifecycle *life, bool whole_session,
+				     enum lifecycle_news what, int64_t now_ms)
 {
 	wait_for(life, LIFECYCLE_WAIT_KILL, now_ms + AFTER_KILL_MS);
-	return (struct lifecycle_todo){ .signal = SIGKILL, .news = what };
+	return (struct lifecycle_todo){ .signal = SIGKILL,
+					.whole_session = whole_session,
+					.news = what };
 }
 
 static struct lifecycle_todo start_too_long(struct lifecycle *life,
 					    const struct lifecycle_policy *policy, int64_t now_ms)
 {
-	struct lifecycle_todo todo;
-
 	if (policy->kind == LIFECYCLE_DAEMON)
 		return enter(life, SERVICE_FAILED, LIFECYCLE_NOT_READY);
 	life->overdue = true;
-	todo = kill_it(life, LIFECYCLE_TOO_LONG, now_ms);
-	todo.whole_session = true; /* what it waits for may be what hangs */
-	return todo;
+	/* all of the session: what it waits for may be what hangs */
+	return kill_it(life, true, LIFECYCLE_TOO_LONG, now_ms);
 }
 
 /* A schedule that ends without SIGKILL is not the end: what has been asked for is that it stops. */
@@ -154,9 +153,10 @@ static struct lifecycle_todo stop_further(struct lifecycle *life,
 	const struct stop_step *step = stop_schedule_next(&policy->stop, &life->stopping);
 
 	if (!step)
-		return kill_it(life, LIFECYCLE_KILLED, now_ms);
+		return kill_it(life, policy->stop_group, LIFECYCLE_KILLED, now_ms);
 	wait_for(life, LIFECYCLE_WAIT_STOP, now_ms + step->wait_ms);
-	return (struct lifecycle_todo){ .signal = step->signal };
+	return (struct lifecycle_todo){ .signal = step->signal,
+					.whole_session = policy->stop_group };
 }
 
 static struct lifecycle_todo undying(struct lifecycle *life)
@@ -205,11 +205,12 @@ static struct lifecycle_todo stop(struct lifecycle *life, const struct lifecycle
 	return stop_further(life, policy, now_ms);
 }
 
-static struct lifecycle_todo hurry(struct lifecycle *life, int64_t now_ms)
+static struct lifecycle_todo hurry(struct lifecycle *life, const struct lifecycle_policy *policy,
+				   int64_t now_ms)
 {
 	if (life->state != SERVICE_STOPPING || life->wait == LIFECYCLE_WAIT_KILL)
 		return nothing;
-	return kill_it(life, LIFECYCLE_KILLED, now_ms);
+	return kill_it(life, policy->stop_group, LIFECYCLE_KILLED, now_ms);
 }
 
 static struct lifecycle_todo no_more(struct lifecycle *life)
@@ -242,7 +243,7 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 	case LIFECYCLE_STOP:
 		return stop(life, policy, now_ms);
 	case LIFECYCLE_HURRY:
-		return hurry(life, now_ms);
+		return hurry(life, policy, now_ms);
 	case LIFECYCLE_NO_MORE:
 		return no_more(life);
 	case LIFECYCLE_EVENTS:

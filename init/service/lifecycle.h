@@ -35,6 +35,7 @@ struct lifecycle_policy {
 	int64_t start_limit_ms;
 	struct respawn_policy respawn; /* of a daemon */
 	struct stop_schedule stop;
+	bool stop_group; /* its signals are for the whole session */
 };
 
 /* What it waits for, besides the process: what .due_ms stands for. */

@@ -255,16 +255,24 @@ static void time_came(struct loop_timer *timer)
 	happened(timer->ctx, LIFECYCLE_TIME);
 }
 
+static struct stop_schedule stop_of(const struct service_def *def)
+{
+	struct stop_schedule schedule;
+
+	if (def->retry && stop_schedule_parse(def->retry, def->stop_signal, &schedule) == 0)
+		return schedule;
+	return stop_schedule_simple(def->stop_signal, def->stop_limit_ms);
+}
+
 static struct lifecycle_policy policy_of(const struct service_def *def)
 {
 	return (struct lifecycle_policy){
 		.kind = def->supervised ? LIFECYCLE_DAEMON : LIFECYCLE_ONCE,
 		.tells_ready = def->supervised && def->ready_socket,
 		.start_limit_ms = START_LIMIT_MS,
-		.respawn = { .delay_ms = def->respawn_delay * 1000,
-			     .period_ms = def->respawn_period * 1000,
-			     .max = (unsigned)def->respawn_max },
-		.stop = stop_schedule_simple(SIGTERM, def->stop_timeout * 1000),
+		.respawn = def->respawn,
+		.stop = stop_of(def),
+		.stop_group = def->stop_group,
 	};
 }
 

@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 #include "../../common/string_list.h"
+#include "supervise.h"
 
 /* What a script says. Strings are NULL if not set; all is owned by the struct. */
 struct service_def {
@@ -28,10 +29,12 @@ struct service_def {
 	char *ulimits; /* rc_ulimit */
 	char *cgroup_settings; /* rc_cgroup_settings */
 	long oom_score_adj; /* rc_oom_score_adj, 0 if not set */
-	long respawn_delay; /* seconds */
-	long respawn_max; /* 0 = unlimited */
-	long respawn_period; /* seconds */
-	long stop_timeout; /* rc_timeout_stopsec, seconds */
+	struct respawn_policy respawn; /* respawn_delay, _delay_step, _delay_cap, _period, _max */
+	char *retry; /* a stop schedule that was looked at; NULL = .stop_signal and .stop_limit_ms
+		      */
+	int stop_signal; /* stopsig */
+	int64_t stop_limit_ms; /* rc_timeout_stopsec */
+	bool stop_group; /* stopgroup: the signals are for all processes of its session */
 	struct string_list need, want, use, after, before, provide;
 };
 

@@ -10,7 +10,9 @@
 #include <stdint.h>
 
 struct respawn_policy {
-	int64_t delay_ms; /* before each restart */
+	int64_t delay_ms; /* before the first restart */
+	int64_t step_ms; /* for each death of the period it is this much longer; 0 = it is not */
+	int64_t cap_ms; /* but not longer than this */
 	int64_t period_ms; /* deaths further apart than this do not add up; 0 = they always do */
 	unsigned max; /* restarts within a period before giving up; 0 = never give up */
 };

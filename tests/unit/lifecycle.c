@@ -325,6 +325,37 @@ static void test_one_that_does_not_stop_is_killed_and_then_left(void **state)
 	expect(&run, SERVICE_STOPPED, LIFECYCLE_UNDYING);
 }
 
+static void test_a_whole_group_is_asked_to_stop(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	run.policy.stop_group = true;
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_true(run.last.whole_session);
+	tell(&run, LIFECYCLE_TIME);
+	assert_int_equal(run.last.signal, SIGKILL);
+	assert_true(run.last.whole_session);
+}
+
+static void test_a_schedule_is_followed_to_its_end(void **state)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGKILL };
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	assert_int_equal(stop_schedule_parse("INT/2/TERM/3", SIGTERM, &run.policy.stop), 0);
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		assert_int_equal(run.last.signal, signals[i]);
+		tell(&run, LIFECYCLE_TIME);
+	}
+	assert_int_equal(run.now_ms, 1000 + 2000 + 3000 + AFTER_KILL_MS);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_UNDYING);
+}
+
 static void test_in_a_hurry(void **state)
 {
 	struct run run = begin(daemon_policy(false));
@@ -479,6 +510,8 @@ int main(void)
 		cmocka_unit_test(test_a_fork_that_fails_is_tried_again),
 		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_one_that_does_not_stop_is_killed_and_then_left),
+		cmocka_unit_test(test_a_whole_group_is_asked_to_stop),
+		cmocka_unit_test(test_a_schedule_is_followed_to_its_end),
 		cmocka_unit_test(test_in_a_hurry),
 		cmocka_unit_test(test_nothing_is_started_when_the_machine_goes_down),
 		cmocka_unit_test(test_each_life_begins_anew),

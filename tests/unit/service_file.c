@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,9 +89,9 @@ static void test_full(void **state)
 	assert_string_equal(def.args.items[4], "-xy");
 	assert_string_equal(def.output_log, "/var/log/web.log");
 	assert_null(def.error_log);
-	assert_int_equal(def.respawn_delay, 2);
-	assert_int_equal(def.respawn_max, 0);
-	assert_int_equal(def.respawn_period, 5);
+	assert_int_equal(def.respawn.delay_ms, 2000);
+	assert_int_equal(def.respawn.max, 0);
+	assert_int_equal(def.respawn.period_ms, 12000);
 	assert_int_equal(def.oom_score_adj, -900);
 	assert_string_equal(def.cgroup_settings, "\nmemory.min 1000\npids.max 10");
 	assert_string_equal(def.ready_socket, "/run/web.sock");
@@ -111,7 +112,7 @@ static void test_small(void **state)
 	(void)state;
 	assert_false(def.supervised);
 	assert_int_equal(def.args.count, 0);
-	assert_int_equal(def.respawn_max, 10);
+	assert_int_equal(def.respawn.max, 10);
 	assert_int_equal(def.oom_score_adj, 0);
 	service_def_release(&def);
 	def = parse("command='/bin/'\"tr\"ue\ndepend() { after web other; }\n");
@@ -144,6 +145,44 @@ static void test_notes(void **state)
 	assert_int_equal(notes, 5);
 	assert_int_equal(def.after.count, 0);
 	assert_int_equal(def.need.count, 0);
+	service_def_release(&def);
+}
+
+static void test_how_it_is_stopped(void **state)
+{
+	struct service_def def = parse("command=/a\nretry=TERM/60/KILL/10\nstopsig=SIGQUIT\n"
+				       "stopgroup=YES\nrc_timeout_stopsec=2m\n");
+
+	(void)state;
+	assert_string_equal(def.retry, "TERM/60/KILL/10");
+	assert_int_equal(def.stop_signal, SIGQUIT);
+	assert_true(def.stop_group);
+	assert_int_equal(def.stop_limit_ms, 120000);
+	service_def_release(&def);
+	def = parse("command=/a\nstopsig=28\nstopgroup=no\n");
+	assert_null(def.retry);
+	assert_int_equal(def.stop_signal, 28);
+	assert_false(def.stop_group);
+	assert_int_equal(def.stop_limit_ms, 10000);
+	service_def_release(&def);
+	refuse("command=/a\nretry=TERM/\n", 2);
+	refuse("command=/a\nstopsig=TERMINATE\n", 2);
+	refuse("command=/a\nstopgroup=perhaps\n", 2);
+	refuse("command=/a\nrc_timeout_stopsec=1 hour\n", 2);
+}
+
+static void test_how_often_it_is_started_again(void **state)
+{
+	struct service_def def =
+		parse("command=/a\nrespawn_delay=128ms\nrespawn_delay_step=1s\n"
+		      "respawn_delay_cap=1m\nrespawn_period=1hour\nrespawn_max=3\n");
+
+	(void)state;
+	assert_int_equal(def.respawn.delay_ms, 128);
+	assert_int_equal(def.respawn.step_ms, 1000);
+	assert_int_equal(def.respawn.cap_ms, 60000);
+	assert_int_equal(def.respawn.period_ms, 3600000);
+	assert_int_equal(def.respawn.max, 3);
 	service_def_release(&def);
 }
 
@@ -206,6 +245,8 @@ int main(void)
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_last_value_wins),
 		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_how_it_is_stopped),
+		cmocka_unit_test(test_how_often_it_is_started_again),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_truncation),
 	};

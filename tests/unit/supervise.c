@@ -54,6 +54,25 @@ static void test_without_limits(void **state)
 	assert_true(respawn_on_death(&for_ever, &s, 2000000000).give_up);
 }
 
+static void test_each_death_of_a_period_makes_the_pause_longer(void **state)
+{
+	struct respawn_policy policy = {
+		.delay_ms = 100, .step_ms = 50, .cap_ms = 220, .period_ms = 5000, .max = 0
+	};
+	static const int64_t pauses[] = { 100, 150, 200, 220, 220 };
+	struct respawn_state s = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(respawn_on_death(&policy, &s, i).delay_ms, pauses[i]);
+	/* in the next period it is short again */
+	assert_int_equal(respawn_on_death(&policy, &s, 6000).delay_ms, 100);
+	/* without a step, the cap means nothing */
+	policy.step_ms = 0;
+	policy.cap_ms = 0;
+	assert_int_equal(respawn_on_death(&policy, &s, 6001).delay_ms, 100);
+}
+
 static void test_backoff(void **state)
 {
 	(void)state;
@@ -70,6 +89,7 @@ int main(void)
 		cmocka_unit_test(test_gives_up_within_period),
 		cmocka_unit_test(test_new_period),
 		cmocka_unit_test(test_without_limits),
+		cmocka_unit_test(test_each_death_of_a_period_makes_the_pause_longer),
 		cmocka_unit_test(test_backoff),
 	};
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The variables of a service script that mean something. Pure.
+
+#ifndef BERTH_INIT_SERVICE_KEYS_H
+#define BERTH_INIT_SERVICE_KEYS_H
+
+#include "script_text.h"
+
+/*
+ * service_key_set - take the value of a variable over.
+ * @script: for messages
+ * @value: without its quotes; the caller frees it
+ * Returns 0, 1 (the variable means nothing here), -EINVAL (the value makes no sense) or -ENOMEM.
+ */
+int service_key_set(struct script_text *script, struct service_def *def, const char *key,
+		    const char *value);
+
+#endif
