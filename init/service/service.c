@@ -46,32 +46,41 @@ static void set_reason(struct service *service, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* "ended with signal 9 (Killed)", "cannot be executed: ...": behind the name of the program. */
+static void describe_end(const struct service *service, char *buffer, size_t size)
+{
+	char how[64];
+
+	if (!start_report_describe(service->report, service->def.directory, buffer, size))
+		(void)snprintf(buffer, size, "ended with %s",
+			       child_describe(service->wait_status, how, sizeof(how)));
+}
+
 static void tell_not_ready(struct service *service, const char *end)
 {
 	if (service->life.alive)
 		set_reason(service, "%s did not answer within %d s", service->def.ready_socket,
 			   START_LIMIT_MS / 1000);
 	else
-		set_reason(service, "not ready within %d s, ended with %s", START_LIMIT_MS / 1000,
-			   end);
+		set_reason(service, "not ready within %d s, %s %s", START_LIMIT_MS / 1000,
+			   service->def.command, end);
 }
 
 static void tell_death(struct service *service, const char *end)
 {
-	log_warning("service %s: %s ended with %s, restarting in %lld ms", service->def.name,
+	log_warning("service %s: %s %s, restarting in %lld ms", service->def.name,
 		    service->def.command, end, (long long)(service->life.due_ms - loop_now_ms()));
 	if (!service_has_failed(service))
-		set_reason(service, "%s ended with %s and is started again", service->def.command,
-			   end);
+		set_reason(service, "%s %s and is started again", service->def.command, end);
 }
 
 /* Words for what happened: in the log, and in the reason that people are shown. */
 static void tell(struct service *service, enum lifecycle_news news)
 {
 	const char *name = service->def.name;
-	char end[64];
+	char end[128];
 
-	(void)child_describe(service->wait_status, end, sizeof(end));
+	describe_end(service, end, sizeof(end));
 	switch (news) {
 	case LIFECYCLE_NO_NEWS:
 	case LIFECYCLE_LACKS: /* service_refuse() knows what */
@@ -82,7 +91,7 @@ static void tell(struct service *service, enum lifecycle_news news)
 			set_reason(service, "no process can be made for it");
 		break;
 	case LIFECYCLE_ENDED:
-		set_reason(service, "%s ended with %s", service->def.command, end);
+		set_reason(service, "%s %s", service->def.command, end);
 		break;
 	case LIFECYCLE_TOO_LONG:
 		if (service_has_failed(service))
@@ -99,8 +108,8 @@ static void tell(struct service *service, enum lifecycle_news news)
 		tell_death(service, end);
 		break;
 	case LIFECYCLE_DIED_TOO_OFTEN:
-		set_reason(service, "crashed: %s died %u times, the last time with %s",
-			   service->def.command, service->life.respawn.count, end);
+		set_reason(service, "crashed %u times: %s %s", service->life.respawn.count,
+			   service->def.command, end);
 		break;
 	case LIFECYCLE_RECOVERED:
 		service->reason[0] = '\0';
@@ -132,10 +141,12 @@ static void send_signal(const struct service *service, const struct lifecycle_to
 
 static bool launch(struct service *service)
 {
-	pid_t pid = child_fork(&service->main);
+	pid_t pid;
 
+	start_report_clear(service->report);
+	pid = child_fork(&service->main);
 	if (pid == 0)
-		service_exec(&service->def);
+		service_exec(&service->def, service->report);
 	if (pid > 0)
 		log_info("service %s: process %d started", service->def.name, (int)pid);
 	return pid > 0;
@@ -285,6 +296,7 @@ struct service *service_new(struct service_def *def)
 	service->def = *def;
 	*def = (struct service_def){ 0 };
 	service->policy = policy_of(&service->def);
+	service->report = start_report_new();
 	service->main = (struct loop_child){ .ended = main_ended, .ctx = service };
 	service->timer = (struct loop_timer){ .expired = time_came, .ctx = service };
 	service->ready_poll = (struct loop_timer){ .expired = poll_ready, .ctx = service };

@@ -9,6 +9,7 @@
 #include "../pid1/loop.h"
 #include "lifecycle.h"
 #include "service_file.h"
+#include "start_report.h"
 
 struct service {
 	struct service_def def;
@@ -17,6 +18,8 @@ struct service {
 	char reason[160]; /* for people: of a failure, or of a death a moment ago */
 	struct loop_child main;
 	int wait_status; /* of the last process that ended */
+	struct start_report
+		*report; /* of the last process that was started; NULL = nothing is known */
 	struct loop_timer timer; /* .life.due_ms */
 	struct loop_timer ready_poll;
 	int64_t started_ms;

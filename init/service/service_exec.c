@@ -99,28 +99,37 @@ static void set_oom_score(const struct service_def *def)
 		log_errno(r, "setting oom_score_adj to %s (ignored)", value);
 }
 
-_Noreturn void service_exec(const struct service_def *def)
+static _Noreturn void fail(struct start_report *report, enum start_step step, int error)
+{
+	start_report_fail(report, step, error);
+	_exit(error == EIO ? EXIT_UNREADABLE : EXIT_CANNOT_RUN);
+}
+
+/* The kernel says "no such file" of a program, and of what its first line names. */
+static enum start_step step_of(const char *command, int error)
+{
+	return error == ENOENT && access(command, F_OK) == 0 ? START_INTERPRETER : START_EXECUTE;
+}
+
+_Noreturn void service_exec(const struct service_def *def, struct start_report *report)
 {
 	cleanup_free char *prog = format_text("berth service %s", def->name);
 	cleanup_free char **argv = calloc(def->args.count + 2, sizeof(*argv));
+	int error;
 
 	log_init(prog ? prog : "berth service", LOG_TO_KMSG);
-	if (!argv || service_environment(def->name) < 0) {
-		log_errno(ENOMEM, "starting");
-		_exit(EXIT_CANNOT_RUN);
-	}
+	if (!argv || service_environment(def->name) < 0)
+		fail(report, START_PREPARE, ENOMEM);
 	enter_cgroup(def);
 	set_oom_score(def);
 	set_limits(def);
 	redirect_all(def);
-	if (def->directory && chdir(def->directory) < 0) {
-		log_errno(errno, "entering directory %s", def->directory);
-		_exit(EXIT_CANNOT_RUN);
-	}
+	if (def->directory && chdir(def->directory) < 0)
+		fail(report, START_DIRECTORY, errno);
 	argv[0] = def->command;
 	for (size_t i = 0; i < def->args.count; i++)
 		argv[i + 1] = def->args.items[i];
 	(void)execv(def->command, argv);
-	log_errno(errno, "executing %s", def->command);
-	_exit(errno == EIO ? EXIT_UNREADABLE : EXIT_CANNOT_RUN);
+	error = errno;
+	fail(report, step_of(def->command, error), error);
 }

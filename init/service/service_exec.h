@@ -6,13 +6,17 @@
 #define BERTH_INIT_SERVICE_EXEC_H
 
 #include "service_file.h"
+#include "start_report.h"
 
 /* Exit statuses of a child whose program could not be executed. */
 #define EXIT_UNREADABLE 126 /* the disk does not give it (EIO) */
 #define EXIT_CANNOT_RUN 127
 
-/* service_exec - set up what the script asks for and execute its command. Never returns. */
-_Noreturn void service_exec(const struct service_def *def);
+/*
+ * service_exec - set up what the script asks for and execute its command. Never returns.
+ * @report: told what went wrong; may be NULL
+ */
+_Noreturn void service_exec(const struct service_def *def, struct start_report *report);
 
 /* service_environment - what every service starts with: PATH, HOME, and its own name. */
 int service_environment(const char *name);

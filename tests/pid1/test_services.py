@@ -30,8 +30,13 @@ def reason(room: Room, name: str) -> str:
     ("command=/usr/bin/true\n}\n", "line 3: "),
     ("command=$(date)\n", "line 2: "),
     ("", "command"),
-    ("command=/usr/bin/no-such-program\n", "127"),
-    ("command=/usr/bin/bad-interpreter\n", "127"),
+    ("command=/usr/bin/no-such-program\n",
+     "/usr/bin/no-such-program cannot be executed: No such file or directory"),
+    ("command=/usr/bin/bad-interpreter\n",
+     "/usr/bin/bad-interpreter cannot be executed: its interpreter is missing"),
+    ("command=/etc/hostname\n", "/etc/hostname cannot be executed: Permission denied"),
+    ("command=/usr/bin/true\ndirectory=/nowhere\n",
+     "/usr/bin/true cannot be started in /nowhere: No such file or directory"),
     ("command=/usr/bin/false\n", "/usr/bin/false ended with exit status 1"),
     ("command=/usr/bin/true\ndepend() {\n\tneed nowhere\n}\n", "nowhere"),
     ("command=/usr/bin/true\ndepend() {\n\tneed broken\n}\n", ""),
@@ -72,9 +77,9 @@ def test_one_that_dies_at_once_crashes_and_is_let_be(room):
     room.service("mortal", "command=/usr/bin/die\nsupervisor=supervise-daemon\n"
                            "respawn_max=3\nrespawn_delay=0\n")
     start_with_good(room)
-    room.console.wait_for("service mortal: crashed: /usr/bin/die died 4 times, "
-                          "the last time with exit status 3", 10)
-    assert reason(room, "mortal").startswith("crashed: ")
+    room.console.wait_for("service mortal: crashed 4 times: /usr/bin/die ended with exit status 3",
+                          10)
+    assert reason(room, "mortal").startswith("crashed ")
     count = room.console.text().count("service mortal: process")
     time.sleep(1)
     assert room.console.text().count("service mortal: process") == count == 4

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Why a process could not become its program. See start_report.h.
+
+#include "start_report.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define ROOM_FOR 1024 /* services; more than that are started all the same */
+
+struct start_report *start_report_new(void)
+{
+	static struct start_report *reports;
+	static size_t used;
+
+	if (!reports) {
+		void *memory = mmap(NULL, ROOM_FOR * sizeof(*reports), PROT_READ | PROT_WRITE,
+				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+		if (memory == MAP_FAILED)
+			return NULL;
+		reports = memory;
+	}
+	return used < ROOM_FOR ? &reports[used++] : NULL;
+}
+
+void start_report_clear(struct start_report *report)
+{
+	if (report)
+		*report = (struct start_report){ 0 };
+}
+
+void start_report_fail(struct start_report *report, enum start_step step, int error)
+{
+	if (report)
+		*report = (struct start_report){ .step = step, .error = error };
+}
+
+const char *start_report_describe(const struct start_report *report, const char *directory,
+				  char *buffer, size_t size)
+{
+	const char *error;
+
+	if (!report || report->error == 0)
+		return NULL;
+	error = strerror(report->error);
+	switch (report->step) {
+	case START_PREPARE:
+		(void)snprintf(buffer, size, "cannot be started: %s", error);
+		break;
+	case START_DIRECTORY:
+		(void)snprintf(buffer, size, "cannot be started in %s: %s", directory, error);
+		break;
+	case START_EXECUTE:
+		(void)snprintf(buffer, size, "cannot be executed: %s", error);
+		break;
+	case START_INTERPRETER:
+		(void)snprintf(buffer, size, "cannot be executed: its interpreter is missing");
+		break;
+	}
+	return buffer;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Why a service's process could not become its program: the child leaves word in memory that it
+// shares with PID 1, as an exit status says no more than "127".
+
+#ifndef BERTH_INIT_START_REPORT_H
+#define BERTH_INIT_START_REPORT_H
+
+#include <stddef.h>
+
+/* What the child was at. */
+enum start_step {
+	START_PREPARE, /* memory, environment */
+	START_DIRECTORY,
+	START_EXECUTE,
+	START_INTERPRETER, /* the program is there, and what its first line names is not */
+};
+
+struct start_report {
+	enum start_step step;
+	int error; /* errno; 0 = nothing went wrong */
+};
+
+/*
+ * start_report_new - one that parent and child both see; for the whole life of PID 1.
+ * Returns NULL if there is no memory, or for more services than there is room for: then nothing is
+ * known.
+ */
+struct start_report *start_report_new(void);
+
+/* start_report_clear - before a fork. start_report_fail - in the child. Both take NULL. */
+void start_report_clear(struct start_report *report);
+void start_report_fail(struct start_report *report, enum start_step step, int error);
+
+/*
+ * start_report_describe - "cannot be executed: its interpreter is missing": behind the program's
+ * name.
+ * @directory: of the service; only named
+ * Returns @buffer, or NULL if nothing went wrong.
+ */
+const char *start_report_describe(const struct start_report *report, const char *directory,
+				  char *buffer, size_t size);
+
+#endif
