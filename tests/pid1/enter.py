@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """enter.py ROOT [LISTENER SYSCALL]: the first process of new namespaces becomes init in ROOT.
 
+Users of the room are others outside: its root is FIRST_USER there, so that it may not even change
+what the machine's root may. The pid of init, as seen from outside, is printed.
+
 ROOT is made to look like what stage 1 leaves behind. What the kernel does not allow in a user
 namespace is there already, in the form of plain folders, so that init finds it mounted. With a
 SYSCALL, each of these calls of init and its children waits for an answer of whoever gets the
@@ -12,6 +15,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import socket
 import struct
 import sys
@@ -23,6 +27,10 @@ SYS_PIVOT_ROOT, SYS_SECCOMP = 155, 317
 SET_MODE_FILTER, NEW_LISTENER = 1, 8
 RET_ALLOW, RET_USER_NOTIF = 0x7FFF0000, 0x7FC00000
 LOAD_WORD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06     # of classic BPF
+FIRST_USER, USERS = 100000, 65536
+CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNS = 0x10000000, 0x20000000, 0x00020000
+CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWNET = 0x04000000, 0x08000000, 0x40000000
+MS_REC, MS_PRIVATE = 16384, 1 << 18
 NODES = ["null", "zero", "full", "random", "urandom"]
 
 
@@ -43,8 +51,9 @@ def bind(source: Path, target: Path) -> None:
     mount(str(source), target, None, MS_BIND)
 
 
-def furnish(root: Path) -> None:
-    bind(root, root)
+def furnish() -> None:
+    """Make of the current folder what stage 1 leaves behind."""
+    root = Path()
     mount("proc", root / "proc", "proc")
     bind(root / ".cmdline", root / "proc/cmdline")
     mount("sys", root / "sys", "tmpfs", options="mode=0755")
@@ -71,10 +80,11 @@ def watch_calls(number: int) -> int:
     return must(LIBC.syscall(SYS_SECCOMP, SET_MODE_FILTER, NEW_LISTENER, ctypes.byref(program)), "seccomp")
 
 
-def main() -> None:
-    root = Path(sys.argv[1])
-    furnish(root)
-    os.chdir(root)
+def become_init(name: str) -> None:
+    mount("none", Path("/"), None, MS_REC | MS_PRIVATE)
+    bind(Path(), Path())
+    os.chdir(f"../{name}")      # what was just mounted there
+    furnish()
     must(LIBC.syscall(SYS_PIVOT_ROOT, b".", b".old"), "pivot_root")
     must(LIBC.umount2(b"/.old", MNT_DETACH), "umount")
     nothing = os.open("/dev/null", os.O_RDWR)
@@ -86,4 +96,43 @@ def main() -> None:
     os.execv("/sbin/init", ["/sbin/init"])
 
 
-main()
+def end_like(pid: int) -> None:
+    """End in the way that a child has ended."""
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if status < 0:
+        os.kill(os.getpid(), -status)
+    os._exit(status)
+
+
+def inside(root: Path, told: int, wait: int) -> None:
+    """Leave for namespaces of its own; once its users are mapped, start init there."""
+    os.chdir(root)      # its users may not walk through the folders above
+    must(LIBC.unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET),
+         "unshare")
+    os.write(told, b"left")
+    os.read(wait, 1)
+    os.setgid(0)
+    os.setuid(0)
+    init = os.fork()
+    if init == 0:
+        become_init(root.name)
+    print(init, flush=True)
+    end_like(init)
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    left, told = os.pipe()
+    wait, go = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        inside(Path(sys.argv[1]), told, wait)
+    os.read(left, 4)
+    for name in ["uid_map", "gid_map"]:
+        Path(f"/proc/{pid}/{name}").write_text(f"0 {FIRST_USER} {USERS}\n")
+    os.write(go, b"!")
+    end_like(pid)
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -26,6 +25,7 @@ from qemu.console import Console
 from qemu.errors import HarnessError
 from qemu.limits import scaled
 
+from enter import FIRST_USER
 from faults import Faults
 
 HERE = Path(__file__).resolve().parent
@@ -84,25 +84,21 @@ class Room:
         self.console = Console(theirs, self._folder / "console.log")
         threading.Thread(target=_pump, args=(said, ours), daemon=True).start()
         inside = [str(faults.inside.fileno()), str(faults.call)] if faults else []
+        self._give_to_its_users()
         self._process = subprocess.Popen(
-            ["unshare", "--user", "--map-root-user", "--pid", "--mount", "--uts", "--ipc", "--net", "--fork",
-             "--propagation", "private", HERE / "enter.py", self.root, *inside],
-            stdin=subprocess.DEVNULL, stderr=(self._folder / "enter.log").open("w"),
+            [HERE / "enter.py", self.root, *inside], text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=(self._folder / "enter.log").open("w"),
             pass_fds=[faults.inside.fileno()] if faults else [])
         if faults:
             faults.inside.close()
             faults.start()
-        self.pid = self._first_process()
+        if not (line := self._process.stdout.readline()):
+            raise HarnessError("the room has no first process", why=(self._folder / "enter.log").read_text())
+        self.pid = int(line)
 
-    def _first_process(self) -> int:
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        deadline = time.monotonic() + scaled(10)
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                if found := children.read_text().split():
-                    return int(found[0])
-            time.sleep(0.005)
-        raise HarnessError("the room has no first process", why="unshare(1) did not start one")
+    def _give_to_its_users(self) -> None:
+        for path in [self.root, *self.root.rglob("*")]:
+            os.chown(path, FIRST_USER, FIRST_USER, follow_symlinks=False)
 
     def up(self) -> None:
         """Wait until all services have started or failed."""
