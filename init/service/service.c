@@ -51,7 +51,8 @@ static void describe_end(const struct service *service, char *buffer, size_t siz
 {
 	char how[64];
 
-	if (!start_report_describe(service->report, service->def.directory, buffer, size))
+	if (!start_report_describe(service->report, service->def.directory, service->def.user,
+				   buffer, size))
 		(void)snprintf(buffer, size, "ended with %s",
 			       child_describe(service->wait_status, how, sizeof(how)));
 }

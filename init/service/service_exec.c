@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@
 #include "../../common/log.h"
 #include "../../common/text.h"
 #include "../boot/cgroup.h"
+#include "service_user.h"
 #include "ulimits.h"
 
 /* Environment of services; PID 1's own holds what unknown words of the command line put there. */
@@ -99,6 +102,17 @@ static void set_oom_score(const struct service_def *def)
 		log_errno(r, "setting oom_score_adj to %s (ignored)", value);
 }
 
+/* Last, as little can be done afterwards. */
+static int become(const struct service_def *def)
+{
+	int r = service_user_become(def->user, &def->capabilities);
+
+	(void)umask(def->umask);
+	if (r == 0 && def->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		r = -errno;
+	return r;
+}
+
 static _Noreturn void fail(struct start_report *report, enum start_step step, int error)
 {
 	start_report_fail(report, step, error);
@@ -115,7 +129,7 @@ _Noreturn void service_exec(const struct service_def *def, struct start_report *
 {
 	cleanup_free char *prog = format_text("berth service %s", def->name);
 	cleanup_free char **argv = calloc(def->args.count + 2, sizeof(*argv));
-	int error;
+	int error, r;
 
 	log_init(prog ? prog : "berth service", LOG_TO_KMSG);
 	if (!argv || service_environment(def->name) < 0)
@@ -126,6 +140,9 @@ _Noreturn void service_exec(const struct service_def *def, struct start_report *
 	redirect_all(def);
 	if (def->directory && chdir(def->directory) < 0)
 		fail(report, START_DIRECTORY, errno);
+	r = become(def);
+	if (r < 0)
+		fail(report, START_USER, -r);
 	argv[0] = def->command;
 	for (size_t i = 0; i < def->args.count; i++)
 		argv[i + 1] = def->args.items[i];

@@ -167,6 +167,7 @@ int service_parse(const char *name, const char *text, service_note *note_fn, voi
 		.respawn = { .step_ms = 128, .cap_ms = 30000, .period_ms = 12000, .max = 10 },
 		.stop_signal = SIGTERM,
 		.stop_limit_ms = 10000,
+		.umask = 022,
 	};
 	int r = def.name ? parse_all(&p, &def) : -ENOMEM;
 
@@ -182,9 +183,10 @@ int service_parse(const char *name, const char *text, service_note *note_fn, voi
 
 void service_def_release(struct service_def *def)
 {
-	char *const texts[] = { def->name,	def->command,	def->output_log,
-				def->error_log, def->directory, def->ready_socket,
-				def->retry,	def->ulimits,	def->cgroup_settings };
+	char *const texts[] = { def->name,	     def->command,   def->output_log,
+				def->error_log,	     def->directory, def->ready_socket,
+				def->retry,	     def->user,	     def->ulimits,
+				def->cgroup_settings };
 	struct string_list *const lists[] = { &def->args,  &def->need,	 &def->want,   &def->use,
 					      &def->after, &def->before, &def->provide };
 

@@ -13,8 +13,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "../../common/string_list.h"
+#include "caps_text.h"
 #include "supervise.h"
 
 /* What a script says. Strings are NULL if not set; all is owned by the struct. */
@@ -25,6 +27,10 @@ struct service_def {
 	bool supervised; /* supervisor=supervise-daemon; otherwise run once */
 	char *output_log, *error_log;
 	char *directory;
+	char *user; /* command_user: USER or USER:GROUP; NULL = root */
+	struct caps_iab capabilities;
+	bool no_new_privs;
+	mode_t umask;
 	char *ready_socket; /* started means: this Unix socket accepts a connection */
 	char *ulimits; /* rc_ulimit */
 	char *cgroup_settings; /* rc_cgroup_settings */

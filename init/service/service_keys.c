@@ -109,6 +109,24 @@ static int set_flag(struct script_text *script, void *field, const char *value)
 	return script_fail(script, "neither yes nor no");
 }
 
+static int set_umask(struct script_text *script, void *field, const char *value)
+{
+	mode_t *mask = field;
+	size_t digits = strspn(value, "01234567");
+
+	if (digits == 0 || digits > 4 || value[digits])
+		return script_fail(script, "umask: up to four octal digits");
+	*mask = (mode_t)strtoul(value, NULL, 8) & 0777;
+	return 0;
+}
+
+static int set_capabilities(struct script_text *script, void *field, const char *value)
+{
+	if (caps_parse(value, field) < 0)
+		return script_fail(script, "not a list such as ^cap_net_raw,!cap_setpcap");
+	return 0;
+}
+
 static int set_supervisor(struct script_text *script, void *field, const char *value)
 {
 	bool *supervised = field;
@@ -152,10 +170,13 @@ static const struct {
 	set_value *set;
 	size_t offset;
 } keys[] = {
+	{ "capabilities", set_capabilities, FIELD(capabilities) },
 	{ "command", set_text, FIELD(command) },
 	{ "command_args", set_args, FIELD(args) },
+	{ "command_user", set_text, FIELD(user) },
 	{ "directory", set_text, FIELD(directory) },
 	{ "error_log", set_text, FIELD(error_log) },
+	{ "no_new_privs", set_flag, FIELD(no_new_privs) },
 	{ "output_log", set_text, FIELD(output_log) },
 	{ "rc_cgroup_settings", set_text, FIELD(cgroup_settings) },
 	{ "rc_oom_score_adj", set_oom_score, FIELD(oom_score_adj) },
@@ -171,6 +192,7 @@ static const struct {
 	{ "stopgroup", set_flag, FIELD(stop_group) },
 	{ "stopsig", set_signal, FIELD(stop_signal) },
 	{ "supervisor", set_supervisor, FIELD(supervised) },
+	{ "umask", set_umask, FIELD(umask) },
 };
 
 /* For people, or for commands that are not asked for yet. */

@@ -4,6 +4,7 @@
 
 #include "start_report.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -39,7 +40,7 @@ void start_report_fail(struct start_report *report, enum start_step step, int er
 }
 
 const char *start_report_describe(const struct start_report *report, const char *directory,
-				  char *buffer, size_t size)
+				  const char *user, char *buffer, size_t size)
 {
 	const char *error;
 
@@ -52,6 +53,10 @@ const char *start_report_describe(const struct start_report *report, const char 
 		break;
 	case START_DIRECTORY:
 		(void)snprintf(buffer, size, "cannot be started in %s: %s", directory, error);
+		break;
+	case START_USER:
+		(void)snprintf(buffer, size, "cannot be started as %s: %s", user ? user : "root",
+			       report->error == ENOENT ? "no such user or group" : error);
 		break;
 	case START_EXECUTE:
 		(void)snprintf(buffer, size, "cannot be executed: %s", error);

@@ -12,6 +12,7 @@
 enum start_step {
 	START_PREPARE, /* memory, environment */
 	START_DIRECTORY,
+	START_USER,
 	START_EXECUTE,
 	START_INTERPRETER, /* the program is there, and what its first line names is not */
 };
@@ -35,10 +36,10 @@ void start_report_fail(struct start_report *report, enum start_step step, int er
 /*
  * start_report_describe - "cannot be executed: its interpreter is missing": behind the program's
  * name.
- * @directory: of the service; only named
+ * @directory, @user: of the service; only named
  * Returns @buffer, or NULL if nothing went wrong.
  */
 const char *start_report_describe(const struct start_report *report, const char *directory,
-				  char *buffer, size_t size);
+				  const char *user, char *buffer, size_t size);
 
 #endif

@@ -58,9 +58,12 @@ class Room:
         shutil.copy(busybox, self.root / "usr/bin/busybox")
         for name in ["halt", "poweroff", "reboot", "shutdown"]:
             (self.root / "usr/sbin" / name).symlink_to("init")
-        for name in ["sh", "sleep", "cat", "echo", "kill", "ls", "mount", "ps", "true", "false", "umount"]:
+        for name in ["sh", "sleep", "cat", "echo", "kill", "ls", "mount", "ps", "tr",
+                     "true", "false", "umount"]:
             (self.root / "usr/bin" / name).symlink_to("busybox")
         (self.root / "etc/hostname").write_text("room\n")
+        (self.root / "etc/passwd").write_text("root:x:0:0::/root:/bin/sh\nweb:x:80:81::/var/web:/bin/false\n")
+        (self.root / "etc/group").write_text("root:x:0:\nweb:x:81:\nnet:x:90:web\n")
         os.mkfifo(self.root / ".said")
 
     def service(self, name: str, text: str) -> None:

@@ -148,6 +148,29 @@ static void test_notes(void **state)
 	service_def_release(&def);
 }
 
+static void test_whom_it_runs_as(void **state)
+{
+	struct service_def def = parse(
+		"command=/a\ncommand_user=web:net\ncapabilities=\"^cap_net_raw,!cap_setpcap\"\n"
+		"no_new_privs=yes\numask=0027\n");
+
+	(void)state;
+	assert_string_equal(def.user, "web:net");
+	assert_true(def.capabilities.ambient == UINT64_C(1) << 13);
+	assert_true(def.capabilities.dropped == UINT64_C(1) << 8);
+	assert_true(def.no_new_privs);
+	assert_int_equal(def.umask, 027);
+	service_def_release(&def);
+	def = parse("command=/a\n");
+	assert_null(def.user);
+	assert_false(def.no_new_privs);
+	assert_int_equal(def.umask, 022);
+	service_def_release(&def);
+	refuse("command=/a\ncapabilities=all\n", 2);
+	refuse("command=/a\numask=8\n", 2);
+	refuse("command=/a\numask=\n", 2);
+}
+
 static void test_how_it_is_stopped(void **state)
 {
 	struct service_def def = parse("command=/a\nretry=TERM/60/KILL/10\nstopsig=SIGQUIT\n"
@@ -245,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_last_value_wins),
 		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_whom_it_runs_as),
 		cmocka_unit_test(test_how_it_is_stopped),
 		cmocka_unit_test(test_how_often_it_is_started_again),
 		cmocka_unit_test(test_errors),
