@@ -13,8 +13,8 @@ static const struct {
 	const char *name;
 	int64_t ms;
 } units[] = {
-	{ "", 1000 },	    { "ms", 1 },	  { "s", 1000 },	{ "sec", 1000 },
-	{ "m", 60 * 1000 }, { "min", 60 * 1000 }, { "h", 3600 * 1000 }, { "hour", 3600 * 1000 },
+	{ "", 1000 },	{ "ms", 1 },	  { "s", 1000 },    { "sec", 1000 },
+	{ "m", 60000 }, { "min", 60000 }, { "h", 3600000 }, { "hour", 3600000 },
 };
 
 int duration_parse(const char *text, int64_t *ret_ms)

@@ -95,6 +95,13 @@ static struct lifecycle_todo ready(struct lifecycle *life, const struct lifecycl
 	return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 }
 
+static struct lifecycle_todo never_ready(struct lifecycle *life)
+{
+	if (life->state != SERVICE_STARTING || !life->alive)
+		return nothing;
+	return enter(life, SERVICE_FAILED, LIFECYCLE_NOT_READY);
+}
+
 /* A death while it should run: it is started again, unless that happens too often. */
 static struct lifecycle_todo died(struct lifecycle *life, const struct lifecycle_policy *policy,
 				  int64_t now_ms)
@@ -235,6 +242,8 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 		return fork_failed(life, now_ms);
 	case LIFECYCLE_READY:
 		return ready(life, policy);
+	case LIFECYCLE_NEVER_READY:
+		return never_ready(life);
 	case LIFECYCLE_ENDED_WELL:
 	case LIFECYCLE_ENDED_BADLY:
 		return ended(life, policy, event == LIFECYCLE_ENDED_WELL, now_ms);

@@ -68,6 +68,7 @@ enum lifecycle_event {
 	LIFECYCLE_FORKED, /* the answer to .launch */
 	LIFECYCLE_FORK_FAILED, /* the same */
 	LIFECYCLE_READY,
+	LIFECYCLE_NEVER_READY, /* it has let go of what it would have told it by */
 	LIFECYCLE_ENDED_WELL, /* the process: with exit status 0 */
 	LIFECYCLE_ENDED_BADLY, /* the process: any other end */
 	LIFECYCLE_TIME, /* .due_ms has come */
@@ -84,7 +85,7 @@ enum lifecycle_news {
 	LIFECYCLE_CANNOT_FORK, /* it is tried again */
 	LIFECYCLE_ENDED, /* FAILED: a start that ended badly */
 	LIFECYCLE_TOO_LONG, /* a start that took too long, and is killed */
-	LIFECYCLE_NOT_READY, /* FAILED: not ready in time */
+	LIFECYCLE_NOT_READY, /* FAILED: not ready in time, or never */
 	LIFECYCLE_DIED, /* it is started again */
 	LIFECYCLE_DIED_TOO_OFTEN, /* CRASHED */
 	LIFECYCLE_RECOVERED, /* from an earlier death */

@@ -13,14 +13,9 @@
 #include "../../common/log.h"
 #include "../pid1/child.h"
 #include "../slot/rot.h"
-#include "ready.h"
 #include "service_exec.h"
 
 #define START_LIMIT_MS 60000
-#define READY_POLL_MS 10 /* for as long as a start takes that people wait for */
-#define SLOW_AFTER_MS 5000
-#define SLOW_POLL_MS 100
-#define LATE_POLL_MS 1000 /* after the limit: it may still come */
 
 static void (*on_change)(struct service *service);
 
@@ -59,12 +54,21 @@ static void describe_end(const struct service *service, char *buffer, size_t siz
 
 static void tell_not_ready(struct service *service, const char *end)
 {
-	if (service->life.alive)
-		set_reason(service, "%s did not answer within %d s", service->def.ready_socket,
-			   START_LIMIT_MS / 1000);
-	else
+	const struct readiness *how = &service->def.readiness;
+	bool in_time = loop_now_ms() < service->life.ready_by_ms;
+
+	if (!service->life.alive)
 		set_reason(service, "not ready within %d s, %s %s", START_LIMIT_MS / 1000,
 			   service->def.command, end);
+	else if (in_time)
+		set_reason(service, "%s closed descriptor %d before it was ready",
+			   service->def.command, how->fd);
+	else if (how->kind == READINESS_CONNECT)
+		set_reason(service, "%s did not answer within %d s", how->path,
+			   START_LIMIT_MS / 1000);
+	else
+		set_reason(service, "%s did not say within %d s that it is ready",
+			   service->def.command, START_LIMIT_MS / 1000);
 }
 
 static void tell_death(struct service *service, const char *end)
@@ -142,15 +146,23 @@ static void send_signal(const struct service *service, const struct lifecycle_to
 
 static bool launch(struct service *service)
 {
+	int r = readiness_open(&service->ready, service->def.name);
 	pid_t pid;
 
+	if (r < 0)
+		log_errno(r, "service %s: no way for it to tell that it is ready",
+			  service->def.name);
 	start_report_clear(service->report);
 	pid = child_fork(&service->main);
 	if (pid == 0)
-		service_exec(&service->def, service->report);
-	if (pid > 0)
-		log_info("service %s: process %d started", service->def.name, (int)pid);
-	return pid > 0;
+		service_exec(&service->def, &service->ready, service->report);
+	if (pid < 0) {
+		readiness_close(&service->ready);
+		return false;
+	}
+	readiness_listen(&service->ready, pid);
+	log_info("service %s: process %d started", service->def.name, (int)pid);
+	return true;
 }
 
 static void publish(struct service *service, enum service_state before, enum lifecycle_news news)
@@ -185,8 +197,10 @@ static bool step(struct service *service, enum lifecycle_event event)
 	if (service->life.state != before && !service_has_failed(service))
 		service->reason[0] = '\0';
 	tell(service, todo.news);
-	if (todo.leave)
+	if (todo.leave) {
 		loop_del_child(&service->main);
+		readiness_close(&service->ready);
+	}
 	follow_timer(service);
 	publish(service, before, todo.news);
 	return todo.launch;
@@ -198,33 +212,18 @@ static void happened(struct service *service, enum lifecycle_event event)
 		event = launch(service) ? LIFECYCLE_FORKED : LIFECYCLE_FORK_FAILED;
 }
 
-static bool waits_for_readiness(const struct service *service)
+static void told_readiness(struct readiness_wait *wait, bool ready)
 {
-	return service->policy.tells_ready && service->life.state != SERVICE_STARTED &&
-	       service->life.state != SERVICE_STOPPING && service->life.state != SERVICE_STOPPED;
-}
+	struct service *service = wait->ctx;
 
-static void poll_ready(struct loop_timer *timer)
-{
-	struct service *service = timer->ctx;
-	int64_t took_ms = loop_now_ms() - service->started_ms;
-
-	if (service->life.alive && ready_socket(service->def.ready_socket)) {
+	if (ready)
 		log_info("service %s: ready", service->def.name);
-		happened(service, LIFECYCLE_READY);
-	}
-	if (waits_for_readiness(service))
-		loop_set_timer(timer, took_ms >= START_LIMIT_MS	 ? LATE_POLL_MS
-				      : took_ms >= SLOW_AFTER_MS ? SLOW_POLL_MS
-								 : READY_POLL_MS);
+	happened(service, ready ? LIFECYCLE_READY : LIFECYCLE_NEVER_READY);
 }
 
 void service_start(struct service *service)
 {
-	service->started_ms = loop_now_ms();
 	happened(service, LIFECYCLE_START);
-	if (waits_for_readiness(service))
-		loop_set_timer(&service->ready_poll, READY_POLL_MS);
 }
 
 void service_stop(struct service *service)
@@ -258,6 +257,7 @@ static void main_ended(struct loop_child *self, int wait_status)
 	bool well = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
 
 	service->wait_status = wait_status;
+	readiness_close(&service->ready);
 	rot_suspect(service->def.command, wait_status);
 	happened(service, well ? LIFECYCLE_ENDED_WELL : LIFECYCLE_ENDED_BADLY);
 }
@@ -280,7 +280,7 @@ static struct lifecycle_policy policy_of(const struct service_def *def)
 {
 	return (struct lifecycle_policy){
 		.kind = def->supervised ? LIFECYCLE_DAEMON : LIFECYCLE_ONCE,
-		.tells_ready = def->supervised && def->ready_socket,
+		.tells_ready = def->readiness.kind != READINESS_NONE,
 		.start_limit_ms = START_LIMIT_MS,
 		.respawn = def->respawn,
 		.stop = stop_of(def),
@@ -300,6 +300,8 @@ struct service *service_new(struct service_def *def)
 	service->report = start_report_new();
 	service->main = (struct loop_child){ .ended = main_ended, .ctx = service };
 	service->timer = (struct loop_timer){ .expired = time_came, .ctx = service };
-	service->ready_poll = (struct loop_timer){ .expired = poll_ready, .ctx = service };
+	service->ready.told = told_readiness;
+	service->ready.ctx = service;
+	readiness_init(&service->ready, &service->def.readiness);
 	return service;
 }

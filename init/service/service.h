@@ -8,6 +8,7 @@
 
 #include "../pid1/loop.h"
 #include "lifecycle.h"
+#include "readiness.h"
 #include "service_file.h"
 #include "start_report.h"
 
@@ -21,8 +22,7 @@ struct service {
 	struct start_report
 		*report; /* of the last process that was started; NULL = nothing is known */
 	struct loop_timer timer; /* .life.due_ms */
-	struct loop_timer ready_poll;
-	int64_t started_ms;
+	struct readiness_wait ready;
 };
 
 /*

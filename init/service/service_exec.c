@@ -125,7 +125,8 @@ static enum start_step step_of(const char *command, int error)
 	return error == ENOENT && access(command, F_OK) == 0 ? START_INTERPRETER : START_EXECUTE;
 }
 
-_Noreturn void service_exec(const struct service_def *def, struct start_report *report)
+_Noreturn void service_exec(const struct service_def *def, const struct readiness_wait *ready,
+			    struct start_report *report)
 {
 	cleanup_free char *prog = format_text("berth service %s", def->name);
 	cleanup_free char **argv = calloc(def->args.count + 2, sizeof(*argv));
@@ -143,6 +144,9 @@ _Noreturn void service_exec(const struct service_def *def, struct start_report *
 	r = become(def);
 	if (r < 0)
 		fail(report, START_USER, -r);
+	r = readiness_hand_over(ready);
+	if (r < 0)
+		fail(report, START_PREPARE, -r);
 	argv[0] = def->command;
 	for (size_t i = 0; i < def->args.count; i++)
 		argv[i + 1] = def->args.items[i];

@@ -5,6 +5,7 @@
 #ifndef BERTH_INIT_SERVICE_EXEC_H
 #define BERTH_INIT_SERVICE_EXEC_H
 
+#include "readiness.h"
 #include "service_file.h"
 #include "start_report.h"
 
@@ -14,9 +15,11 @@
 
 /*
  * service_exec - set up what the script asks for and execute its command. Never returns.
+ * @ready: handed over
  * @report: told what went wrong; may be NULL
  */
-_Noreturn void service_exec(const struct service_def *def, struct start_report *report);
+_Noreturn void service_exec(const struct service_def *def, const struct readiness_wait *ready,
+			    struct start_report *report);
 
 /* service_environment - what every service starts with: PATH, HOME, and its own name. */
 int service_environment(const char *name);

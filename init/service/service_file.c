@@ -184,7 +184,7 @@ int service_parse(const char *name, const char *text, service_note *note_fn, voi
 void service_def_release(struct service_def *def)
 {
 	char *const texts[] = { def->name,	     def->command,   def->output_log,
-				def->error_log,	     def->directory, def->ready_socket,
+				def->error_log,	     def->directory, def->readiness.path,
 				def->retry,	     def->user,	     def->ulimits,
 				def->cgroup_settings };
 	struct string_list *const lists[] = { &def->args,  &def->need,	 &def->want,   &def->use,

@@ -17,6 +17,7 @@
 
 #include "../../common/string_list.h"
 #include "caps_text.h"
+#include "readiness_spec.h"
 #include "supervise.h"
 
 /* What a script says. Strings are NULL if not set; all is owned by the struct. */
@@ -31,7 +32,7 @@ struct service_def {
 	struct caps_iab capabilities;
 	bool no_new_privs;
 	mode_t umask;
-	char *ready_socket; /* started means: this Unix socket accepts a connection */
+	struct readiness readiness; /* notify, ready_socket */
 	char *ulimits; /* rc_ulimit */
 	char *cgroup_settings; /* rc_cgroup_settings */
 	long oom_score_adj; /* rc_oom_score_adj, 0 if not set */

@@ -127,6 +127,26 @@ static int set_capabilities(struct script_text *script, void *field, const char 
 	return 0;
 }
 
+static int set_notify(struct script_text *script, void *field, const char *value)
+{
+	struct readiness *readiness = field;
+	struct readiness told;
+
+	if (readiness_parse(value, &told) < 0)
+		return script_fail(script, "neither fd:3 nor another descriptor, nor socket:ready");
+	free(readiness->path);
+	*readiness = told;
+	return 0;
+}
+
+static int set_ready_socket(struct script_text *script, void *field, const char *value)
+{
+	struct readiness *readiness = field;
+
+	readiness->kind = READINESS_CONNECT;
+	return set_text(script, &readiness->path, value);
+}
+
 static int set_supervisor(struct script_text *script, void *field, const char *value)
 {
 	bool *supervised = field;
@@ -177,12 +197,13 @@ static const struct {
 	{ "directory", set_text, FIELD(directory) },
 	{ "error_log", set_text, FIELD(error_log) },
 	{ "no_new_privs", set_flag, FIELD(no_new_privs) },
+	{ "notify", set_notify, FIELD(readiness) },
 	{ "output_log", set_text, FIELD(output_log) },
 	{ "rc_cgroup_settings", set_text, FIELD(cgroup_settings) },
 	{ "rc_oom_score_adj", set_oom_score, FIELD(oom_score_adj) },
 	{ "rc_timeout_stopsec", set_duration, FIELD(stop_limit_ms) },
 	{ "rc_ulimit", set_text, FIELD(ulimits) },
-	{ "ready_socket", set_text, FIELD(ready_socket) },
+	{ "ready_socket", set_ready_socket, FIELD(readiness) },
 	{ "respawn_delay", set_duration, FIELD(respawn.delay_ms) },
 	{ "respawn_delay_cap", set_duration, FIELD(respawn.cap_ms) },
 	{ "respawn_delay_step", set_duration, FIELD(respawn.step_ms) },

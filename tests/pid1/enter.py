@@ -28,8 +28,8 @@ SET_MODE_FILTER, NEW_LISTENER = 1, 8
 RET_ALLOW, RET_USER_NOTIF = 0x7FFF0000, 0x7FC00000
 LOAD_WORD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06     # of classic BPF
 FIRST_USER, USERS = 100000, 65536
-CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNS = 0x10000000, 0x20000000, 0x00020000
-CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWNET = 0x04000000, 0x08000000, 0x40000000
+# Users, processes, mounts, names, System V IPC, network.
+NAMESPACES = 0x10000000 | 0x20000000 | 0x00020000 | 0x04000000 | 0x08000000 | 0x40000000
 MS_REC, MS_PRIVATE = 16384, 1 << 18
 NODES = ["null", "zero", "full", "random", "urandom"]
 
@@ -107,8 +107,7 @@ def end_like(pid: int) -> None:
 def inside(root: Path, told: int, wait: int) -> None:
     """Leave for namespaces of its own; once its users are mapped, start init there."""
     os.chdir(root)      # its users may not walk through the folders above
-    must(LIBC.unshare(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET),
-         "unshare")
+    must(LIBC.unshare(NAMESPACES), "unshare")
     os.write(told, b"left")
     os.read(wait, 1)
     os.setgid(0)

@@ -94,7 +94,7 @@ static void test_full(void **state)
 	assert_int_equal(def.respawn.period_ms, 12000);
 	assert_int_equal(def.oom_score_adj, -900);
 	assert_string_equal(def.cgroup_settings, "\nmemory.min 1000\npids.max 10");
-	assert_string_equal(def.ready_socket, "/run/web.sock");
+	assert_string_equal(def.readiness.path, "/run/web.sock");
 	assert_int_equal(def.need.count, 2);
 	assert_string_equal(def.need.items[1], "localmount");
 	assert_string_equal(def.want.items[0], "dns");
@@ -138,7 +138,7 @@ static void test_last_value_wins(void **state)
 
 static void test_notes(void **state)
 {
-	struct service_def def = parse("command=/a\nunknown_key=1\nnotify=fd:3\n"
+	struct service_def def = parse("command=/a\nunknown_key=1\noutput_logger=x\n"
 				       "depend() {\n keyword -shutdown\n after *\n need !net\n}\n");
 
 	(void)state;
