@@ -120,7 +120,8 @@ def inside(root: Path, told: int, wait: int) -> None:
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in [signal.SIGHUP, signal.SIGINT]:     # what end_like() may have to end by
+        signal.signal(number, signal.SIG_DFL)
     left, told = os.pipe()
     wait, go = os.pipe()
     pid = os.fork()
