@@ -24,9 +24,9 @@ static void wait_no_more(struct lifecycle *life)
 	wait_for(life, LIFECYCLE_WAIT_NONE, 0);
 }
 
-static struct lifecycle_todo news(enum lifecycle_news news)
+static struct lifecycle_todo news(enum lifecycle_news what)
 {
-	return (struct lifecycle_todo){ .news = news };
+	return (struct lifecycle_todo){ .news = what };
 }
 
 static struct lifecycle_todo enter(struct lifecycle *life, enum service_state state,
@@ -68,10 +68,10 @@ static struct lifecycle_todo forked(struct lifecycle *life, const struct lifecyc
 	life->alive = true;
 	if (life->state == SERVICE_STARTED)
 		wait_for(life, LIFECYCLE_WAIT_STABLE, now_ms + STABLE_MS);
+	else if (policy->kind == LIFECYCLE_DAEMON && !policy->tells_ready)
+		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS); /* late or not: it runs */
 	else if (life->state != SERVICE_STARTING)
 		wait_no_more(life); /* too late already, and readiness has no limit any more */
-	else if (policy->kind == LIFECYCLE_DAEMON && !policy->tells_ready)
-		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 	else
 		wait_for(life, LIFECYCLE_WAIT_LIMIT, life->ready_by_ms);
 	return nothing;

@@ -98,8 +98,7 @@ struct lifecycle_todo {
 	int signal; /* to the process; 0 = none */
 	bool whole_session; /* the signal is for all processes of its session */
 	bool leave; /* its end is of no interest any more */
-	bool launch; /* fork; LIFECYCLE_FORKED or LIFECYCLE_FORK_FAILED comes next, before all else
-		      */
+	bool launch; /* fork; how that went is the next event, before any other */
 	enum lifecycle_news news;
 };
 

@@ -174,12 +174,13 @@ static int open_socket(struct readiness_wait *wait, const char *name)
 
 	if (fd < 0)
 		return -errno;
-	(void)setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
 	wait->source = (struct loop_fd){ .fd = fd, .ready = message_ready, .ctx = wait };
-	wait->socket = format_text(SERVICE_STATE_DIR "/supervise-%s.sock", name);
-	r = wait->socket ? bind_socket(fd, wait->socket) : -ENOMEM;
-	if (r < 0)
-		readiness_close(wait);
+	/* without it nobody is known, and the room for it would take descriptors that are sent */
+	r = setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0 ? -errno : 0;
+	if (r == 0)
+		wait->socket = format_text(SERVICE_STATE_DIR "/supervise-%s.sock", name);
+	if (r == 0)
+		r = wait->socket ? bind_socket(fd, wait->socket) : -ENOMEM;
 	return r;
 }
 
@@ -193,10 +194,18 @@ void readiness_init(struct readiness_wait *wait, const struct readiness *how)
 
 int readiness_open(struct readiness_wait *wait, const char *name)
 {
+	int r = 0;
+
 	readiness_close(wait);
 	if (wait->how->kind == READINESS_FD)
-		return open_pipe(wait);
-	return wait->how->kind == READINESS_NOTIFY ? open_socket(wait, name) : 0;
+		r = open_pipe(wait);
+	else if (wait->how->kind == READINESS_NOTIFY)
+		r = open_socket(wait, name);
+	if (r == 0 && wait->source.fd >= 0)
+		r = loop_add_fd(&wait->source, EPOLLIN);
+	if (r < 0)
+		readiness_close(wait);
+	return r;
 }
 
 int readiness_hand_over(const struct readiness_wait *wait)
@@ -219,8 +228,6 @@ void readiness_listen(struct readiness_wait *wait, pid_t pid)
 	wait->theirs = -1;
 	if (wait->how->kind == READINESS_CONNECT)
 		loop_set_timer(&wait->poll, POLL_MS);
-	else if (wait->source.fd >= 0 && loop_add_fd(&wait->source, EPOLLIN) < 0)
-		readiness_close(wait);
 }
 
 void readiness_close(struct readiness_wait *wait)

@@ -31,7 +31,7 @@ void readiness_init(struct readiness_wait *wait, const struct readiness *how);
 /*
  * readiness_open - before the fork: what the process will tell it by.
  * @name: of the service
- * Returns 0 or a negative errno: then nobody will tell.
+ * Returns 0 or a negative errno: then nobody could tell, and the process is not to be started.
  */
 int readiness_open(struct readiness_wait *wait, const char *name);
 
@@ -41,7 +41,8 @@ int readiness_open(struct readiness_wait *wait, const char *name);
  */
 int readiness_hand_over(const struct readiness_wait *wait);
 
-/* readiness_listen - in the parent, after the fork. @pid: only its user, and root, may tell. */
+/* readiness_listen - in the parent, after the fork: the wait begins. @pid: only its user,
+ * and root, may tell. */
 void readiness_listen(struct readiness_wait *wait, pid_t pid);
 
 /* readiness_close - the process has told, has ended, or will not be waited for any more. */

@@ -90,10 +90,9 @@ static void tell(struct service *service, enum lifecycle_news news)
 	case LIFECYCLE_NO_NEWS:
 	case LIFECYCLE_LACKS: /* service_refuse() knows what */
 		break;
-	case LIFECYCLE_CANNOT_FORK:
-		log_error("service %s: no process can be made for it (trying again)", name);
+	case LIFECYCLE_CANNOT_FORK: /* not_launched() knows why */
 		if (service_has_failed(service))
-			set_reason(service, "no process can be made for it");
+			set_reason(service, "no process could be made for it; it is tried again");
 		break;
 	case LIFECYCLE_ENDED:
 		set_reason(service, "%s %s", service->def.command, end);
@@ -144,22 +143,27 @@ static void send_signal(const struct service *service, const struct lifecycle_to
 		(void)kill(to, SIGCONT);
 }
 
+/* Memory, processes or descriptors may be short for a moment. */
+static bool not_launched(struct service *service, int error)
+{
+	log_errno(error, "service %s: making a process for it (trying again)", service->def.name);
+	readiness_close(&service->ready);
+	return false;
+}
+
 static bool launch(struct service *service)
 {
 	int r = readiness_open(&service->ready, service->def.name);
 	pid_t pid;
 
 	if (r < 0)
-		log_errno(r, "service %s: no way for it to tell that it is ready",
-			  service->def.name);
+		return not_launched(service, r);
 	start_report_clear(service->report);
 	pid = child_fork(&service->main);
 	if (pid == 0)
 		service_exec(&service->def, &service->ready, service->report);
-	if (pid < 0) {
-		readiness_close(&service->ready);
-		return false;
-	}
+	if (pid < 0)
+		return not_launched(service, pid);
 	readiness_listen(&service->ready, pid);
 	log_info("service %s: process %d started", service->def.name, (int)pid);
 	return true;

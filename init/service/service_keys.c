@@ -23,14 +23,15 @@
 
 typedef int set_value(struct script_text *script, void *field, const char *value);
 
+/* An empty value is as good as none, here and below: scripts have many of the form x="${x:-}". */
 static int set_text(struct script_text *script, void *field, const char *value)
 {
 	char **text = field;
 
 	(void)script;
 	free(*text);
-	*text = strdup(value);
-	return *text ? 0 : -ENOMEM;
+	*text = *value ? strdup(value) : NULL;
+	return *text || !*value ? 0 : -ENOMEM;
 }
 
 static int set_number(struct script_text *script, long low, long high, const char *value, long *ret)
@@ -84,7 +85,7 @@ static int set_schedule(struct script_text *script, void *field, const char *val
 {
 	struct stop_schedule schedule;
 
-	if (stop_schedule_parse(value, SIGTERM, &schedule) < 0)
+	if (*value && stop_schedule_parse(value, SIGTERM, &schedule) < 0)
 		return script_fail(script, "not a schedule such as 10 or TERM/60/KILL/10");
 	return set_text(script, field, value);
 }
@@ -122,7 +123,9 @@ static int set_umask(struct script_text *script, void *field, const char *value)
 
 static int set_capabilities(struct script_text *script, void *field, const char *value)
 {
-	if (caps_parse(value, field) < 0)
+	if (!*value)
+		*(struct caps_iab *)field = (struct caps_iab){ 0 };
+	else if (caps_parse(value, field) < 0)
 		return script_fail(script, "not a list such as ^cap_net_raw,!cap_setpcap");
 	return 0;
 }
@@ -130,9 +133,9 @@ static int set_capabilities(struct script_text *script, void *field, const char 
 static int set_notify(struct script_text *script, void *field, const char *value)
 {
 	struct readiness *readiness = field;
-	struct readiness told;
+	struct readiness told = { 0 };
 
-	if (readiness_parse(value, &told) < 0)
+	if (*value && readiness_parse(value, &told) < 0)
 		return script_fail(script, "neither fd:3 nor another descriptor, nor socket:ready");
 	free(readiness->path);
 	*readiness = told;
@@ -143,7 +146,7 @@ static int set_ready_socket(struct script_text *script, void *field, const char 
 {
 	struct readiness *readiness = field;
 
-	readiness->kind = READINESS_CONNECT;
+	readiness->kind = *value ? READINESS_CONNECT : READINESS_NONE;
 	return set_text(script, &readiness->path, value);
 }
 

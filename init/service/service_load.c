@@ -115,17 +115,26 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*left)->def.name, (*right)->def.name);
 }
 
+/* NULL with errno 0 at the end, NULL with another one where the directory cannot be read. */
+static const struct dirent *next_entry(DIR *dir)
+{
+	errno = 0;
+	return readdir(dir);
+}
+
 static int load_all(struct loader *loader, const char *runlevel)
 {
 	cleanup_dir DIR *dir = opendir(runlevel);
-	struct dirent *entry;
+	const struct dirent *entry;
 	int r = 0;
 
 	if (!dir)
 		return -errno;
-	while (r == 0 && (entry = readdir(dir)))
+	while (r == 0 && (entry = next_entry(dir)))
 		if (entry->d_name[0] != '.')
 			r = load_one(loader, runlevel, entry->d_name);
+	if (r == 0 && errno)
+		r = -errno; /* not the end: a machine without its services would look well */
 	/* the list grows while it is walked: what is asked for may ask for more */
 	for (size_t i = 0; r == 0 && i < loader->count; i++) {
 		r = load_named(loader, &loader->services[i]->def.need);

@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/number.h"
 
 #define CAPABILITIES 64
-#define ID_MAX UINT32_MAX
+#define ID_MAX (UINT32_MAX - 1) /* the last one means "no change" to setuid(2) */
 
 struct identity {
 	const char *name; /* NULL = a number without a name */
@@ -27,15 +28,12 @@ struct identity {
 	gid_t gid;
 };
 
-/* A user or group by its number. The last number means "no change" to setuid(2), and is none. */
+/* A user or group by its number. */
 static bool is_number(const char *text, unsigned *ret)
 {
-	char *end;
-	unsigned long long number;
+	int64_t number = number_parse(text, ID_MAX);
 
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || number >= ID_MAX)
+	if (number < 0)
 		return false;
 	*ret = (unsigned)number;
 	return true;

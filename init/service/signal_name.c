@@ -4,11 +4,12 @@
 
 #include "signal_name.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+
+#include "../../common/number.h"
 
 static const struct {
 	const char *name;
@@ -24,23 +25,12 @@ static const struct {
 	{ "PWR", SIGPWR },   { "WINCH", SIGWINCH }, { "SYS", SIGSYS },
 };
 
-/* A number in digits and nothing else, or -EINVAL. */
-static int plain_number(const char *text)
-{
-	int number = 0;
-
-	for (const char *at = text; *at; at++) {
-		if (!isdigit((unsigned char)*at) || number >= NSIG)
-			return -EINVAL;
-		number = number * 10 + (*at - '0');
-	}
-	return number > 0 && number < NSIG ? number : -EINVAL;
-}
-
 int signal_number(const char *name)
 {
-	if (isdigit((unsigned char)name[0]))
-		return plain_number(name);
+	int64_t number = number_parse(name, NSIG - 1);
+
+	if (number >= 0)
+		return number > 0 ? (int)number : -EINVAL;
 	if (strncmp(name, "SIG", 3) == 0)
 		name += 3;
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)

@@ -4,30 +4,15 @@
 
 #include "stop_schedule.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
+#include "../../common/number.h"
 #include "signal_name.h"
 
 #define ITEM_MAX 16 /* longer than any signal or `forever` */
 #define SECONDS_MAX 86400
 #define NO_LOOP (STOP_STEPS_MAX + 1)
-
-/* Digits and nothing else, or -EINVAL. */
-static int seconds(const char *item)
-{
-	int number = 0;
-
-	if (!*item)
-		return -EINVAL;
-	for (; *item; item++) {
-		if (!isdigit((unsigned char)*item) || number > SECONDS_MAX)
-			return -EINVAL;
-		number = number * 10 + (*item - '0');
-	}
-	return number <= SECONDS_MAX ? number : -EINVAL;
-}
 
 static struct stop_step *add_step(struct stop_schedule *schedule, int signal)
 {
@@ -41,7 +26,7 @@ static struct stop_step *add_step(struct stop_schedule *schedule, int signal)
 }
 
 /* Seconds belong to the signal before them, unless that one has its own, or a loop begins here. */
-static int add_wait(struct stop_schedule *schedule, int wait_s)
+static int add_wait(struct stop_schedule *schedule, int64_t wait_s)
 {
 	struct stop_step *last = schedule->count > 0 ? &schedule->steps[schedule->count - 1] : NULL;
 	bool loop_begins = schedule->loop == schedule->count;
@@ -50,13 +35,13 @@ static int add_wait(struct stop_schedule *schedule, int wait_s)
 		last = add_step(schedule, 0);
 	if (!last)
 		return -EINVAL;
-	last->wait_ms = (int64_t)wait_s * 1000;
+	last->wait_ms = wait_s * 1000;
 	return 0;
 }
 
 static int add_item(struct stop_schedule *schedule, const char *item)
 {
-	int wait_s = seconds(item);
+	int64_t wait_s = number_parse(item, SECONDS_MAX);
 
 	if (wait_s >= 0)
 		return add_wait(schedule, wait_s);
@@ -99,10 +84,10 @@ static bool loop_waits(const struct stop_schedule *schedule)
 int stop_schedule_parse(const char *text, int signal, struct stop_schedule *ret)
 {
 	struct stop_schedule schedule = { .loop = NO_LOOP };
-	int wait_s = seconds(text);
+	int64_t wait_s = number_parse(text, SECONDS_MAX);
 
 	if (wait_s >= 0) {
-		*ret = stop_schedule_simple(signal, (int64_t)wait_s * 1000);
+		*ret = stop_schedule_simple(signal, wait_s * 1000);
 		return 0;
 	}
 	int r = add_items(&schedule, text);

@@ -18,7 +18,8 @@ profile_value() {
 }
 
 # The version of the product, and the commit that last changed it, with its time: tests and manuals are no part of
-# it, so that a commit of these alone makes the same image. Outside of git, what the archive was exported with.
+# it, so that a commit of these alone makes the same image. (A clone without history takes its one commit for it.) Outside of git,
+# what the archive was exported with.
 version=$(cat "$top/VERSION")
 if git -C "$top" rev-parse --quiet --verify HEAD >/dev/null 2>&1; then
 	commit=$(git -C "$top" log -1 --format=%h --abbrev=12 -- . ':(exclude)tests' ':(exclude)docs')

@@ -126,8 +126,11 @@ def main() -> None:
     wait, go = os.pipe()
     pid = os.fork()
     if pid == 0:
+        os.close(go)
         inside(Path(sys.argv[1]), told, wait)
-    os.read(left, 4)
+    os.close(told)
+    if not os.read(left, 4):        # it could not leave, and has said why
+        end_like(pid)
     for name in ["uid_map", "gid_map"]:
         Path(f"/proc/{pid}/{name}").write_text(f"0 {FIRST_USER} {USERS}\n")
     os.write(go, b"!")

@@ -148,6 +148,27 @@ static void test_notes(void **state)
 	service_def_release(&def);
 }
 
+static void test_empty_values_are_as_good_as_none(void **state)
+{
+	struct service_def def =
+		parse("command=/a\ncommand_user=\noutput_log=\"\"\nretry=\ndirectory=\n"
+		      "capabilities=^cap_chown\ncapabilities=\n"
+		      "notify=fd:3\nnotify=\n");
+
+	(void)state;
+	assert_null(def.user);
+	assert_null(def.output_log);
+	assert_null(def.retry);
+	assert_null(def.directory);
+	assert_true(def.capabilities.ambient == 0);
+	assert_int_equal(def.readiness.kind, READINESS_NONE);
+	service_def_release(&def);
+	def = parse("command=/a\nready_socket=/x\nready_socket=\n");
+	assert_int_equal(def.readiness.kind, READINESS_NONE);
+	assert_null(def.readiness.path);
+	service_def_release(&def);
+}
+
 static void test_whom_it_runs_as(void **state)
 {
 	struct service_def def = parse(
@@ -268,6 +289,7 @@ int main(void)
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_last_value_wins),
 		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_empty_values_are_as_good_as_none),
 		cmocka_unit_test(test_whom_it_runs_as),
 		cmocka_unit_test(test_how_it_is_stopped),
 		cmocka_unit_test(test_how_often_it_is_started_again),

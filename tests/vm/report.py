@@ -4,7 +4,7 @@
 
 Results are kept per image, so a run that was interrupted goes on with what is missing. What passed
 is not repeated as long as neither the image nor the code of the test has changed: its own file, and
-what it may use of its folder and of scripts/. What failed is run again. Other suites (unit tests,
+its helpers. What failed is run again. Other suites (unit tests,
 lint) join as parts, --part 'unit tests=make unit', and are run once for each commit.
 """
 
@@ -51,8 +51,10 @@ class Sources:
         self._folders: dict[Path, str] = {}
 
     def of_test(self, path: Path) -> str:
-        """Return the hash of a test file and of all that is no test file next to it and in scripts/."""
-        return hash_of([file_hash(path), self._helpers(path.parent), self._helpers(ROOT / "scripts")])
+        """Return the hash of a test file and of its helpers: what is no test file next to it, next to
+        the VM tests (the bench uses these as well) and in scripts/."""
+        folders = [path.parent, ROOT / "tests" / "vm", ROOT / "scripts"]
+        return hash_of([file_hash(path), *(self._helpers(folder) for folder in folders)])
 
     def _helpers(self, folder: Path) -> str:
         if folder not in self._folders:
