@@ -18,11 +18,13 @@
 #include "../../common/console.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../control/server.h"
 #include "../pid1/child.h"
 #include "../pid1/device_events.h"
 #include "../pid1/loop.h"
 #include "../service/getty.h"
 #include "../service/log_rotate.h"
+#include "../service/prefetch.h"
 #include "../service/services.h"
 #include "../shutdown/control.h"
 #include "../slot/aftermath_tell.h"
@@ -138,11 +140,25 @@ static int prefetch(void)
  * read programs ahead, beside the rest.
  */
 static int (*const steps[])(void) = {
-	device_events_open,   read_cmdline, control_open_fifo, catch_ctrl_alt_del,
-	control_open_buttons, mounts_etc,   services_prepare,  prefetch,
-	cgroup_setup,	      mounts_share, medium_watch,      memory_reserve_limit,
-	apply_sysctl,	      clock_floor,  net_lo_up,	       set_host_name,
-	slot_keeper_start,    rot_watch,
+	device_events_open,
+	read_cmdline,
+	control_open_fifo,
+	catch_ctrl_alt_del,
+	control_open_buttons,
+	mounts_etc,
+	services_prepare,
+	control_open_socket,
+	prefetch,
+	cgroup_setup,
+	mounts_share,
+	medium_watch,
+	memory_reserve_limit,
+	apply_sysctl,
+	clock_floor,
+	net_lo_up,
+	set_host_name,
+	slot_keeper_start,
+	rot_watch,
 };
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
@@ -231,6 +247,7 @@ static void data_done(const char *data_failure)
 static void start_rescue(void)
 {
 	data_in_memory();
+	services_hold();
 	if (!phase_enter(PHASE_RUNNING))
 		return;
 	console_say("berth: rescue: a root shell is on every console; no service runs, and the "

@@ -55,6 +55,17 @@ static struct lifecycle_todo start(struct lifecycle *life, const struct lifecycl
 	return (struct lifecycle_todo){ .launch = true };
 }
 
+/* A process that is there waits for nothing: all that it is given is time. */
+static struct lifecycle_todo wanted(struct lifecycle *life, const struct lifecycle_policy *policy,
+				    int64_t now_ms)
+{
+	if (life->no_more || (life->state != SERVICE_STOPPED && life->state != SERVICE_FAILED &&
+			      life->state != SERVICE_CRASHED))
+		return nothing;
+	return life->alive ? start(life, policy, now_ms)
+			   : enter(life, SERVICE_WAITING, LIFECYCLE_NO_NEWS);
+}
+
 static struct lifecycle_todo refused(struct lifecycle *life)
 {
 	if (life->alive || life->state == SERVICE_STARTING || life->state == SERVICE_STARTED)
@@ -232,6 +243,8 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 				     enum lifecycle_event event, int64_t now_ms)
 {
 	switch (event) {
+	case LIFECYCLE_WANTED:
+		return wanted(life, policy, now_ms);
 	case LIFECYCLE_START:
 		return start(life, policy, now_ms);
 	case LIFECYCLE_REFUSED:

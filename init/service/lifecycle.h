@@ -10,7 +10,8 @@
 //                in time ▼  │                ▼ │                                      │
 //                       FAILED            CRASHED (died too often)  ◀──── START ──────┘
 //
-// FAILED is not final: the process may live on and become ready late.
+// FAILED is not final: the process may live on and become ready late. WANTED leads from FAILED,
+// CRASHED and STOPPED back to WAITING.
 
 #ifndef BERTH_INIT_LIFECYCLE_H
 #define BERTH_INIT_LIFECYCLE_H
@@ -63,6 +64,7 @@ struct lifecycle {
 };
 
 enum lifecycle_event {
+	LIFECYCLE_WANTED, /* asked for once more; what it needs has yet to be seen */
 	LIFECYCLE_START, /* asked for, and what it needs is there */
 	LIFECYCLE_REFUSED, /* asked for, and what it needs will not be there */
 	LIFECYCLE_FORKED, /* the answer to .launch */

@@ -32,8 +32,8 @@ static int add_edge(struct order_node *node, size_t to, enum edge_kind kind)
 
 	for (size_t i = 0; i < node->edge_count; i++) {
 		if (node->edges[i].to == to) {
-			if (kind == EDGE_NEED)
-				node->edges[i].kind = EDGE_NEED;
+			if (kind > node->edges[i].kind)
+				node->edges[i].kind = kind;
 			return 0;
 		}
 	}
@@ -111,7 +111,7 @@ static int link_all(struct sorter *s)
 		int r = link_names(s, i, &s->defs[i]->need, EDGE_NEED);
 
 		if (r == 0)
-			r = link_names(s, i, &s->defs[i]->want, EDGE_ORDER);
+			r = link_names(s, i, &s->defs[i]->want, EDGE_WANT);
 		if (r == 0)
 			r = link_names(s, i, &s->defs[i]->use, EDGE_ORDER);
 		if (r == 0)

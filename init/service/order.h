@@ -9,8 +9,10 @@
 #include "service_file.h"
 
 enum edge_kind {
-	EDGE_ORDER, /* wait for the other one, whatever becomes of it: want, use, after, before */
-	EDGE_NEED, /* the other one's failure is this one's failure */
+	/* the stronger one comes later */
+	EDGE_ORDER, /* wait for the other one, whatever becomes of it: use, after, before */
+	EDGE_WANT, /* the same, and whoever starts this one starts the other one, too */
+	EDGE_NEED, /* the same, and the other one's failure is this one's failure */
 };
 
 struct order_edge {

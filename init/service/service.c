@@ -4,12 +4,14 @@
 
 #include "service.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../../common/cleanup.h"
 #include "../../common/log.h"
 #include "../pid1/child.h"
 #include "../slot/rot.h"
@@ -165,8 +167,21 @@ static bool launch(struct service *service)
 	if (pid < 0)
 		return not_launched(service, pid);
 	readiness_listen(&service->ready, pid);
+	service->times.forked_ms = loop_now_ms();
 	log_info("service %s: process %d started", service->def.name, (int)pid);
 	return true;
+}
+
+/* Of the first start only: how the machine came up is what people ask about. */
+static void note_time(struct service *service)
+{
+	struct service_times *times = &service->times;
+
+	if (service->life.state == SERVICE_STARTING && times->began_ms == 0)
+		times->began_ms = loop_now_ms();
+	else if (times->began_ms != 0 && times->settled_ms == 0 &&
+		 service->life.state != SERVICE_STOPPING)
+		times->settled_ms = loop_now_ms();
 }
 
 static void publish(struct service *service, enum service_state before, enum lifecycle_news news)
@@ -206,6 +221,8 @@ static bool step(struct service *service, enum lifecycle_event event)
 		readiness_close(&service->ready);
 	}
 	follow_timer(service);
+	if (service->life.state != before)
+		note_time(service);
 	publish(service, before, todo.news);
 	return todo.launch;
 }
@@ -223,6 +240,11 @@ static void told_readiness(struct readiness_wait *wait, bool ready)
 	if (ready)
 		log_info("service %s: ready", service->def.name);
 	happened(service, ready ? LIFECYCLE_READY : LIFECYCLE_NEVER_READY);
+}
+
+void service_want(struct service *service)
+{
+	happened(service, LIFECYCLE_WANTED);
 }
 
 void service_start(struct service *service)
@@ -292,7 +314,14 @@ static struct lifecycle_policy policy_of(const struct service_def *def)
 	};
 }
 
-struct service *service_new(struct service_def *def)
+/* What follows from the script. */
+static void follow_def(struct service *service)
+{
+	service->policy = policy_of(&service->def);
+	readiness_init(&service->ready, &service->def.readiness);
+}
+
+struct service *service_new(struct service_def *def, enum service_origin origin)
 {
 	struct service *service = calloc(1, sizeof(*service));
 
@@ -300,12 +329,42 @@ struct service *service_new(struct service_def *def)
 		return NULL;
 	service->def = *def;
 	*def = (struct service_def){ 0 };
-	service->policy = policy_of(&service->def);
+	service->origin = origin;
 	service->report = start_report_new();
 	service->main = (struct loop_child){ .ended = main_ended, .ctx = service };
 	service->timer = (struct loop_timer){ .expired = time_came, .ctx = service };
 	service->ready.told = told_readiness;
 	service->ready.ctx = service;
-	readiness_init(&service->ready, &service->def.readiness);
+	follow_def(service);
 	return service;
+}
+
+bool service_is_idle(const struct service *service)
+{
+	return !service->life.alive && service->life.wait == LIFECYCLE_WAIT_NONE &&
+	       service->life.state != SERVICE_STARTING;
+}
+
+int service_redefine(struct service *service, struct service_def *def)
+{
+	if (!service->next_def)
+		service->next_def = calloc(1, sizeof(*service->next_def));
+	if (!service->next_def)
+		return -ENOMEM;
+	service_def_release(service->next_def);
+	*service->next_def = *def;
+	*def = (struct service_def){ 0 };
+	return 0;
+}
+
+bool service_renew(struct service *service)
+{
+	if (!service->next_def || !service_is_idle(service))
+		return false;
+	readiness_close(&service->ready);
+	service_def_release(&service->def);
+	service->def = *service->next_def;
+	free(take_ptr(service->next_def));
+	follow_def(service);
+	return true;
 }

@@ -6,14 +6,36 @@
 #ifndef BERTH_INIT_SERVICE_H
 #define BERTH_INIT_SERVICE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "../pid1/loop.h"
 #include "lifecycle.h"
 #include "readiness.h"
 #include "service_file.h"
 #include "start_report.h"
 
+/* Why it takes part. */
+enum service_origin {
+	SERVICE_IN_RUNLEVEL,
+	SERVICE_ASKED_FOR, /* another one needs or wants it */
+	SERVICE_BY_HAND, /* its script came with a request */
+};
+
+/* Times of the loop's clock; 0 = has not happened. */
+struct service_times {
+	int64_t began_ms; /* its first start */
+	int64_t settled_ms; /* how that went was clear */
+	int64_t forked_ms; /* its last process */
+};
+
 struct service {
 	struct service_def def;
+	struct service_def *next_def; /* a newer script, for when this one has ended */
+	enum service_origin origin;
+	struct service_times times;
+	const struct service *behind; /* the one that its first start waited for last, or NULL */
+	bool requested; /* somebody has asked for it, or for what it stands and falls with */
 	struct lifecycle_policy policy;
 	struct lifecycle life;
 	char reason[160]; /* for people: of a failure, or of a death a moment ago */
@@ -24,6 +46,9 @@ struct service {
 	struct loop_timer timer; /* .life.due_ms */
 	struct readiness_wait ready;
 };
+
+/* service_want - it is to be started once more: SERVICE_WAITING, if it is not up. */
+void service_want(struct service *service);
 
 /*
  * service_start - start it. service_stop - ask its main process to end, as its stop schedule says;
@@ -46,12 +71,29 @@ void service_refuse(struct service *service, const char *fmt, ...)
 /* service_has_failed - true if it is not up and will not be by itself, other than late. */
 bool service_has_failed(const struct service *service);
 
+/* service_is_idle - true if no process of it exists, nor will one by itself. */
+bool service_is_idle(const struct service *service);
+
 /*
  * service_new - a service that was not started yet.
  * @def: taken over
  * Returns NULL if memory is short. Services live as long as PID 1.
  */
-struct service *service_new(struct service_def *def);
+struct service *service_new(struct service_def *def, enum service_origin origin);
+
+/*
+ * service_redefine - its script has changed. As long as a process runs, the old one holds; the new
+ * one is taken by service_renew().
+ * @def: taken over
+ * Returns 0 or -ENOMEM.
+ */
+int service_redefine(struct service *service, struct service_def *def);
+
+/*
+ * service_renew - take the script that came by service_redefine(), if there is one and the service
+ * is idle. Returns true if it was taken: the order of services may have changed.
+ */
+bool service_renew(struct service *service);
 
 /* service_on_change - set the function that hears about changes of state; one for all services. */
 void service_on_change(void (*changed)(struct service *service));

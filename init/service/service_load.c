@@ -13,9 +13,7 @@
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../../common/text.h"
-
-#define INIT_D "/etc/init.d"
-#define SCRIPT_MAX (64UL * 1024)
+#include "service_name.h"
 
 struct loader {
 	struct service **services;
@@ -48,11 +46,11 @@ static bool is_loaded(const struct loader *loader, const char *name)
 }
 
 /* Takes over @def. */
-static int add(struct loader *loader, struct service_def *def)
+static int add(struct loader *loader, struct service_def *def, enum service_origin origin)
 {
 	struct service **grown =
 		realloc(loader->services, (loader->count + 1) * sizeof(struct service *));
-	struct service *service = grown ? service_new(def) : NULL;
+	struct service *service = grown ? service_new(def, origin) : NULL;
 
 	if (grown)
 		loader->services = grown;
@@ -64,29 +62,44 @@ static int add(struct loader *loader, struct service_def *def)
 	return 0;
 }
 
-static int load_one(struct loader *loader, const char *dir, const char *name)
+int service_load_text(const char *name, const char *text, struct service_def *ret_def,
+		      char **ret_why)
+{
+	struct service_error error;
+	int r = service_parse(name, text, note_ignored, (void *)name, ret_def, &error);
+
+	if (r != -EINVAL)
+		return r;
+	*ret_why = format_text("line %u: %s", error.line, error.text);
+	return *ret_why ? r : -ENOMEM;
+}
+
+static int load_one(struct loader *loader, const char *dir, const char *name,
+		    enum service_origin origin)
 {
 	cleanup_free char *path = format_text("%s/%s", dir, name);
 	cleanup_free char *text = NULL;
 	cleanup_free char *why = NULL;
-	struct service_error error;
 	struct service_def def;
 	int r;
 
 	if (!path)
 		return -ENOMEM;
-	r = read_file(path, SCRIPT_MAX, &text, NULL);
+	if (!service_name_is_valid(name)) {
+		unusable(loader, name, "its name is not one that a service may have");
+		return 0;
+	}
+	r = read_file(path, SERVICE_SCRIPT_MAX, &text, NULL);
 	if (r < 0) {
 		unusable(loader, name, strerror(-r));
 		return 0;
 	}
-	r = service_parse(name, text, note_ignored, (void *)name, &def, &error);
+	r = service_load_text(name, text, &def, &why);
 	if (r == -EINVAL) {
-		why = format_text("line %u: %s", error.line, error.text);
-		unusable(loader, name, why ? why : error.text);
+		unusable(loader, name, why);
 		return 0;
 	}
-	return r < 0 ? r : add(loader, &def);
+	return r < 0 ? r : add(loader, &def, origin);
 }
 
 /* Scripts outside of the runlevel that somebody asks for; a missing one is left to order.c. */
@@ -98,10 +111,10 @@ static int load_named(struct loader *loader, const struct string_list *names)
 
 		if (!path)
 			return -ENOMEM;
-		if (is_loaded(loader, names->items[i]) || strchr(names->items[i], '/') ||
+		if (is_loaded(loader, names->items[i]) || !service_name_is_valid(names->items[i]) ||
 		    access(path, R_OK) < 0)
 			continue;
-		r = load_one(loader, INIT_D, names->items[i]);
+		r = load_one(loader, INIT_D, names->items[i], SERVICE_ASKED_FOR);
 		if (r < 0)
 			return r;
 	}
@@ -132,7 +145,7 @@ static int load_all(struct loader *loader, const char *runlevel)
 		return -errno;
 	while (r == 0 && (entry = next_entry(dir)))
 		if (entry->d_name[0] != '.')
-			r = load_one(loader, runlevel, entry->d_name);
+			r = load_one(loader, runlevel, entry->d_name, SERVICE_IN_RUNLEVEL);
 	if (r == 0 && errno)
 		r = -errno; /* not the end: a machine without its services would look well */
 	/* the list grows while it is walked: what is asked for may ask for more */

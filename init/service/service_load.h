@@ -9,14 +9,26 @@
 
 #include "service.h"
 
+#define INIT_D "/etc/init.d"
+#define SERVICE_SCRIPT_MAX (64UL * 1024) /* bytes of a script */
+
 /*
  * services_load - read the scripts that a runlevel directory links to, and those in /etc/init.d
  * that they need or want, sorted by name.
- * @ret_services: array and services stay for ever
+ * @ret_services: array and services stay for ever; the array may grow by realloc(3)
  * @ret_failure: text on the first script that could not be used (all are logged), or NULL
  * Returns 0 or a negative errno (the directory cannot be read, or memory is short).
  */
 int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count,
 		  char **ret_failure);
+
+/*
+ * service_load_text - read the text of one script; what means nothing in it is logged.
+ * @ret_def: written on success; release with service_def_release()
+ * @ret_why: on -EINVAL, why it cannot be used; the caller frees it
+ * Returns 0, -EINVAL or -ENOMEM.
+ */
+int service_load_text(const char *name, const char *text, struct service_def *ret_def,
+		      char **ret_why);
 
 #endif

@@ -31,6 +31,29 @@ static const char *const state_dirs[] = {
 	[SERVICE_STOPPED] = NULL,
 };
 
+static const char *const words[] = {
+	[SERVICE_WAITING] = "waiting", [SERVICE_STARTING] = "starting",
+	[SERVICE_STARTED] = "started", [SERVICE_FAILED] = "failed",
+	[SERVICE_CRASHED] = "crashed", [SERVICE_STOPPING] = "stopping",
+	[SERVICE_STOPPED] = "stopped",
+};
+
+const char *service_state_word(enum service_state state)
+{
+	return words[state];
+}
+
+int service_state_from_word(const char *word, enum service_state *ret_state)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(word, words[i]) == 0) {
+			*ret_state = (enum service_state)i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
 static int make_dir(const char *dir, const char *name)
 {
 	cleanup_free char *path = format_text("%s/%s", dir, name);

@@ -29,6 +29,12 @@ enum service_state {
 	SERVICE_STOPPED,
 };
 
+/* service_state_word - "waiting", "starting" and so on. */
+const char *service_state_word(enum service_state state);
+
+/* service_state_from_word - the reverse. Returns 0 or -EINVAL. */
+int service_state_from_word(const char *word, enum service_state *ret_state);
+
 /*
  * service_state_setup - make the directories; before that, nothing is published.
  * @dir: SERVICE_STATE_DIR; must stay valid

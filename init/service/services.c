@@ -6,72 +6,116 @@
 #include "services.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/console.h"
 #include "../../common/log.h"
-#include "../../common/text.h"
-#include "../pid1/child.h"
-#include "order.h"
-#include "service_load.h"
+#include "../boot/phase.h"
 #include "service_state.h"
+#include "service_table.h"
 
 #define RUNLEVEL "/etc/runlevels/default"
 #define CONTAINER_SERVICE "containerd"
-#define READ_AHEAD_BYTES (128L * 1024) /* the kernel's default window */
 
-static struct service **all;
-static size_t count;
-static struct order order;
-static char *load_failure; /* of a script that could not be used at all */
-static struct loop_timer work;
+static void do_work(struct loop_timer *timer);
+
+static struct service_table table;
+static struct loop_timer work = { .expired = do_work };
+static bool started; /* before that, nobody is started whoever asks for it */
 static void (*on_settled)(void);
 static void (*on_stopped)(void);
+static void (*watcher)(const struct service *service);
 static bool hurried;
 
-static bool has_settled(const struct service *service)
+/* Refuse a service, and say which of its needs is the reason. */
+static void refuse(size_t index, size_t blocker)
 {
-	return service->life.state != SERVICE_WAITING && service->life.state != SERVICE_STARTING;
+	const struct service *other = table.services[blocker];
+
+	service_refuse(table.services[index], "needs %s, which %s", other->def.name,
+		       service_has_failed(other) ? "failed" : "is stopped");
 }
 
-/* Start a waiting service, fail it, or leave it waiting. */
-static void consider(size_t index)
+/* Of all that it had to wait for, what has settled last: what made its start so late. */
+static const struct service *last_before(size_t index)
 {
-	const struct order_node *node = &order.nodes[index];
+	const struct order_node *node = &table.order.nodes[index];
+	const struct service *last = NULL;
 
-	if (node->broken) {
-		service_refuse(all[index], "%s", node->broken);
+	for (size_t i = 0; i < node->edge_count; i++) {
+		const struct service *other = table.services[node->edges[i].to];
+
+		if (!last || other->times.settled_ms > last->times.settled_ms)
+			last = other;
+	}
+	return last;
+}
+
+static void want(size_t index)
+{
+	service_table_renew(&table, index);
+	service_want(table.services[index]);
+}
+
+/* Bring one service as far as it goes now. */
+static void advance(size_t index)
+{
+	const char *broken = table.order.nodes[index].broken;
+	struct plan_item *item = &table.items[index];
+	size_t blocker = 0;
+
+	service_table_look(&table);
+	if (broken && item->goal == PLAN_NO_GOAL) {
+		if (item->state == SERVICE_WAITING)
+			service_refuse(table.services[index], "%s", broken);
 		return;
 	}
-	for (size_t i = 0; i < node->edge_count; i++) {
-		const struct service *other = all[node->edges[i].to];
-
-		if (!has_settled(other))
-			return;
-		if (node->edges[i].kind == EDGE_NEED && other->life.state != SERVICE_STARTED) {
-			service_refuse(all[index], "needs %s, which failed", other->def.name);
-			return;
-		}
+	switch (plan_step(&table.order, table.items, index, &blocker)) {
+	case PLAN_REST:
+		break;
+	case PLAN_START:
+		if (table.services[index]->times.began_ms == 0)
+			table.services[index]->behind = last_before(index);
+		service_start(table.services[index]);
+		break;
+	case PLAN_REFUSE:
+		refuse(index, blocker);
+		break;
+	case PLAN_STOP:
+		service_stop(table.services[index]);
+		break;
+	case PLAN_WANT:
+		item->goal = PLAN_NO_GOAL;
+		want(index);
+		break;
+	case PLAN_DONE:
+		item->goal = PLAN_NO_GOAL;
+		break;
 	}
-	service_start(all[index]);
+}
+
+static bool all_have_settled(void)
+{
+	service_table_look(&table);
+	for (size_t i = 0; i < table.count; i++)
+		if (!plan_has_settled(&table.items[i]))
+			return false;
+	return true;
 }
 
 static void start_work(void)
 {
-	bool settled = true;
-
-	for (size_t i = 0; i < order.count; i++)
-		if (all[order.sequence[i]]->life.state == SERVICE_WAITING)
-			consider(order.sequence[i]);
-	for (size_t i = 0; i < count; i++)
-		settled = settled && has_settled(all[i]);
-	if (settled && on_settled) {
+	/* what stops goes first, and from the last one on; an order may become a new one meanwhile
+	 */
+	for (size_t i = table.count; i-- > 0;)
+		if (table.items[table.order.sequence[i]].goal != PLAN_NO_GOAL)
+			advance(table.order.sequence[i]);
+	for (size_t i = 0; i < table.count; i++)
+		advance(table.order.sequence[i]);
+	if (on_settled && all_have_settled()) {
 		void (*tell)(void) = on_settled;
 
 		on_settled = NULL;
@@ -82,13 +126,16 @@ static void start_work(void)
 /* The next one to stop: the container daemon before all others, then from the last started on. */
 static struct service *next_to_stop(void)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(all[i]->def.name, CONTAINER_SERVICE) == 0 &&
-		    all[i]->life.state != SERVICE_STOPPED)
-			return all[i];
-	for (size_t i = order.count; i-- > 0;)
-		if (all[order.sequence[i]]->life.state != SERVICE_STOPPED)
-			return all[order.sequence[i]];
+	size_t first = service_table_find(&table, CONTAINER_SERVICE);
+
+	if (first < table.count && table.services[first]->life.state != SERVICE_STOPPED)
+		return table.services[first];
+	for (size_t i = table.count; i-- > 0;) {
+		struct service *service = table.services[table.order.sequence[i]];
+
+		if (service->life.state != SERVICE_STOPPED)
+			return service;
+	}
 	return NULL;
 }
 
@@ -120,8 +167,10 @@ static void do_work(struct loop_timer *timer)
 	(void)timer;
 	if (on_stopped)
 		stop_work();
-	else
+	else if (started && !phase_is_down())
 		start_work();
+	if (watcher)
+		watcher(NULL);
 }
 
 static void changed(struct service *service)
@@ -129,92 +178,41 @@ static void changed(struct service *service)
 	if (service->life.state == SERVICE_STARTED &&
 	    strcmp(service->def.name, CONTAINER_SERVICE) == 0)
 		console_milestone(CONTAINER_SERVICE " ready");
+	if (watcher)
+		watcher(service);
 	loop_set_timer(&work, 0);
-}
-
-static void cycle_note(void *ctx, const char *text)
-{
-	(void)ctx;
-	log_error("services: %s", text);
-	console_say("berth: services: %s", text);
-}
-
-static int build_order(void)
-{
-	cleanup_free const struct service_def **defs =
-		calloc(count + 1, sizeof(const struct service_def *));
-
-	if (!defs)
-		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		defs[i] = &all[i]->def;
-	return order_services(defs, count, cycle_note, NULL, &order);
 }
 
 int services_prepare(void)
 {
-	int r;
-
 	/* first: a script that cannot be used is shown as a failed service */
 	(void)service_state_setup(SERVICE_STATE_DIR);
-	r = services_load(RUNLEVEL, &all, &count, &load_failure);
-	if (r == 0)
-		r = build_order();
-	if (r < 0) {
-		log_errno(r, "loading the services of %s", RUNLEVEL);
-		free(load_failure);
-		load_failure = format_text("services of %s: %s", RUNLEVEL, strerror(-r));
-		count = 0;
-	}
-	return r;
-}
-
-/* In pieces: of one request the kernel reads no more than the device's read-ahead window. */
-static void read_ahead(const char *path)
-{
-	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return;
-	for (off_t at = 0; at < st.st_size; at += READ_AHEAD_BYTES)
-		(void)posix_fadvise(fd, at, READ_AHEAD_BYTES, POSIX_FADV_WILLNEED);
-}
-
-static void reader_ended(struct loop_child *self, int wait_status)
-{
-	(void)self;
-	(void)wait_status;
-}
-
-void services_prefetch(void)
-{
-	static struct loop_child reader = { .ended = reader_ended };
-
-	if (child_fork(&reader) != 0)
-		return;
-	for (size_t i = 0; i < count; i++)
-		if (all[i]->def.supervised)
-			read_ahead(all[i]->def.command);
-	_exit(0);
+	service_on_change(changed);
+	return service_table_load(&table, RUNLEVEL);
 }
 
 void services_start(void (*settled)(void))
 {
 	on_settled = settled;
-	work.expired = do_work;
-	service_on_change(changed);
+	started = true;
 	loop_set_timer(&work, 0);
+}
+
+void services_hold(void)
+{
+	for (size_t i = 0; i < table.count; i++)
+		service_stop(table.services[i]);
+	started = true;
 }
 
 const char *services_failure(void)
 {
 	static char text[256];
 	const struct service *first = NULL;
-	size_t others = load_failure ? 1 : 0;
+	size_t others = table.load_failure ? 1 : 0;
 
-	for (size_t i = 0; i < order.count; i++) {
-		const struct service *service = all[order.sequence[i]];
+	for (size_t i = 0; i < table.count; i++) {
+		const struct service *service = services_in_order(i);
 
 		if (!service_has_failed(service))
 			continue;
@@ -224,7 +222,7 @@ const char *services_failure(void)
 			others++;
 	}
 	if (!first)
-		return load_failure;
+		return table.load_failure;
 	(void)snprintf(text, sizeof(text), "service %s: %s", first->def.name, first->reason);
 	if (others > 0)
 		(void)snprintf(text + strlen(text), sizeof(text) - strlen(text),
@@ -234,9 +232,10 @@ const char *services_failure(void)
 
 const char *services_waiting(void)
 {
-	for (size_t i = 0; i < order.count; i++)
-		if (!has_settled(all[order.sequence[i]]))
-			return all[order.sequence[i]]->def.name;
+	service_table_look(&table);
+	for (size_t i = 0; i < table.count; i++)
+		if (!plan_has_settled(&table.items[table.order.sequence[i]]))
+			return services_in_order(i)->def.name;
 	return NULL;
 }
 
@@ -244,10 +243,8 @@ void services_stop(void (*stopped)(void))
 {
 	on_settled = NULL;
 	on_stopped = stopped;
-	work.expired = do_work;
-	service_on_change(changed);
-	for (size_t i = 0; i < count; i++)
-		service_no_more(all[i]);
+	for (size_t i = 0; i < table.count; i++)
+		service_no_more(table.services[i]);
 	loop_set_timer(&work, 0);
 }
 
@@ -259,5 +256,89 @@ void services_hurry(void)
 
 const struct service *services_at(size_t index)
 {
-	return index < count ? all[index] : NULL;
+	return index < table.count ? table.services[index] : NULL;
+}
+
+const struct service *services_in_order(size_t position)
+{
+	return position < table.count ? table.services[table.order.sequence[position]] : NULL;
+}
+
+const struct service *services_find(const char *name)
+{
+	return services_at(service_table_find(&table, name));
+}
+
+bool services_have_settled(const struct service *service)
+{
+	service_table_look(&table);
+	return plan_has_settled(&table.items[service_table_find(&table, service->def.name)]);
+}
+
+void services_watch(void (*new_watcher)(const struct service *service))
+{
+	watcher = new_watcher;
+}
+
+int services_define(const char *name, const char *text, char **ret_why)
+{
+	return service_table_define(&table, name, text, ret_why);
+}
+
+static int wish_up(size_t index)
+{
+	cleanup_free bool *wanted = NULL;
+
+	if (table.items[index].state == SERVICE_STARTED && table.items[index].goal == PLAN_NO_GOAL)
+		return -EALREADY;
+	wanted = calloc(table.count + 1, sizeof(*wanted));
+	if (!wanted)
+		return -ENOMEM;
+	plan_up(&table.order, table.items, index, wanted);
+	for (size_t i = 0; i < table.count; i++) {
+		if (!wanted[i])
+			continue;
+		table.services[i]->requested = true;
+		want(i);
+	}
+	return 0;
+}
+
+static void take_down(size_t index, enum plan_goal goal)
+{
+	plan_down(&table.order, table.items, index, goal);
+	for (size_t i = 0; i < table.count; i++)
+		if (table.items[i].goal != PLAN_NO_GOAL)
+			table.services[i]->requested = true;
+}
+
+static int wish_down(size_t index)
+{
+	if (table.items[index].state == SERVICE_STOPPED && table.items[index].goal == PLAN_NO_GOAL)
+		return -EALREADY;
+	take_down(index, PLAN_DOWN);
+	return 0;
+}
+
+int services_wish(const char *name, enum services_wish wish)
+{
+	size_t index = service_table_find(&table, name);
+	int r = 0;
+
+	if (index == table.count)
+		return -ENOENT;
+	if (phase_is_down())
+		return -ESHUTDOWN;
+	service_table_look(&table);
+	if (wish == SERVICES_WISH_START)
+		r = wish_up(index);
+	else if (wish == SERVICES_WISH_STOP)
+		r = wish_down(index);
+	else if (table.items[index].state == SERVICE_STOPPED)
+		r = wish_up(index);
+	else
+		take_down(index, PLAN_AGAIN);
+	if (r == 0)
+		loop_set_timer(&work, 0);
+	return r;
 }

@@ -6,6 +6,7 @@
 #ifndef BERTH_INIT_SERVICES_H
 #define BERTH_INIT_SERVICES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "service.h"
@@ -16,14 +17,6 @@
  * as a failed service. Returns 0 or a negative errno, logged.
  */
 int services_prepare(void);
-
-/*
- * services_prefetch - in a child, ask the kernel to read the programs of all supervised services
- * into its cache: what containerd is about to page in, piece by piece, is then read and verified
- * while the boot waits for the data partition. Only a hint: nothing waits for it, and no failure
- * matters.
- */
-void services_prefetch(void);
 
 /*
  * services_start - start all services that were prepared.
@@ -52,5 +45,48 @@ void services_hurry(void);
 
 /* services_at - the service number @index, NULL behind the last one. */
 const struct service *services_at(size_t index);
+
+/* services_in_order - the same, in the order in which they start. */
+const struct service *services_in_order(size_t position);
+
+/*
+ * services_hold - instead of services_start(): no service is wanted, but each can be started by
+ * hand.
+ */
+void services_hold(void);
+
+/*
+ * services_define - take in a script that somebody has sent; a known service takes it when it is
+ * started next.
+ * @ret_why: on -EINVAL, why it cannot be used; the caller frees it
+ * Returns 0, -EINVAL or -ENOMEM.
+ */
+int services_define(const char *name, const char *text, char **ret_why);
+
+/* services_find - the service of this name, or NULL. */
+const struct service *services_find(const char *name);
+
+enum services_wish {
+	SERVICES_WISH_START,
+	SERVICES_WISH_STOP,
+	SERVICES_WISH_RESTART,
+};
+
+/*
+ * services_wish - ask for something, and return at once. See plan.h for what else is started or
+ * stopped for it. services_have_settled() tells when it is over.
+ * Returns 0, -EALREADY (it is that way), -ENOENT (no such service), -ESHUTDOWN (the machine goes
+ * down) or -ENOMEM.
+ */
+int services_wish(const char *name, enum services_wish wish);
+
+/* services_have_settled - true if nothing is under way for this service. */
+bool services_have_settled(const struct service *service);
+
+/*
+ * services_watch - have a function called for each change of the state of a service, and for NULL
+ * when all that follows from a change has been done.
+ */
+void services_watch(void (*watcher)(const struct service *service));
 
 #endif

@@ -56,7 +56,7 @@ class Room:
         (self.root / "sbin").symlink_to("usr/sbin")
         shutil.copy(init, self.root / "usr/sbin/init")
         shutil.copy(busybox, self.root / "usr/bin/busybox")
-        for name in ["halt", "poweroff", "reboot", "shutdown"]:
+        for name in ["halt", "poweroff", "reboot", "shutdown", "openrc-run", "rc-service", "rc-status"]:
             (self.root / "usr/sbin" / name).symlink_to("init")
         for name in ["sh", "sleep", "cat", "echo", "kill", "ls", "mount", "ps", "tr",
                      "true", "false", "umount"]:

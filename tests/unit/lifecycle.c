@@ -44,7 +44,7 @@ struct run {
 	int64_t now_ms;
 };
 
-static void check(const struct run *run, const struct lifecycle *before)
+static void check(const struct run *run, const struct lifecycle *before, enum lifecycle_event event)
 {
 	const struct lifecycle *life = &run->life;
 	const struct lifecycle_todo *todo = &run->last;
@@ -77,7 +77,9 @@ static void check(const struct run *run, const struct lifecycle *before)
 	if (life->state == SERVICE_CRASHED && before->state != SERVICE_CRASHED)
 		assert_int_equal(todo->news, LIFECYCLE_DIED_TOO_OFTEN);
 	/* what was asked to stop does not start by itself */
-	if (before->state == SERVICE_STOPPING || before->state == SERVICE_STOPPED)
+	if (event == LIFECYCLE_WANTED && before->state == SERVICE_STOPPED)
+		assert_true(life->state == SERVICE_WAITING || before->no_more);
+	else if (before->state == SERVICE_STOPPING || before->state == SERVICE_STOPPED)
 		assert_true(life->state == SERVICE_STOPPING || life->state == SERVICE_STOPPED ||
 			    life->state == SERVICE_STARTING || todo->news == LIFECYCLE_LACKS);
 	if (life->state == SERVICE_STARTING)
@@ -101,7 +103,7 @@ static bool tell(struct run *run, enum lifecycle_event event)
 	if (!run->life.alive && (event == LIFECYCLE_ENDED_WELL || event == LIFECYCLE_ENDED_BADLY))
 		return false;
 	run->last = lifecycle_step(&run->life, &run->policy, event, run->now_ms);
-	check(run, &before);
+	check(run, &before, event);
 	return true;
 }
 
@@ -416,6 +418,43 @@ static void test_each_life_begins_anew(void **state)
 	}
 }
 
+static void test_wanted_once_more(void **state)
+{
+	struct run run = begin(daemon_policy(false));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_WANTED);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_WANTED);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	tell(&run, LIFECYCLE_WANTED);
+	expect(&run, SERVICE_WAITING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_REFUSED);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_LACKS);
+	tell(&run, LIFECYCLE_WANTED);
+	expect(&run, SERVICE_WAITING, LIFECYCLE_NO_NEWS);
+	start(&run);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+}
+
+static void test_a_late_one_that_is_wanted_once_more_is_given_time(void **state)
+{
+	struct run run = begin(daemon_policy(true));
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_NOT_READY);
+	tell(&run, LIFECYCLE_WANTED);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+	assert_false(run.last.launch);
+	tell(&run, LIFECYCLE_READY);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+}
+
 static void test_restarts_are_no_busy_loop(void **state)
 {
 	struct run run = begin(daemon_policy(false));
@@ -515,6 +554,8 @@ int main(void)
 		cmocka_unit_test(test_in_a_hurry),
 		cmocka_unit_test(test_nothing_is_started_when_the_machine_goes_down),
 		cmocka_unit_test(test_each_life_begins_anew),
+		cmocka_unit_test(test_wanted_once_more),
+		cmocka_unit_test(test_a_late_one_that_is_wanted_once_more_is_given_time),
 		cmocka_unit_test(test_restarts_are_no_busy_loop),
 		cmocka_unit_test(test_a_stop_ends_the_wait_for_a_restart),
 		cmocka_unit_test(test_all_sequences),

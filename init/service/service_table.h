@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All services that PID 1 knows, and their order.
+
+#ifndef BERTH_INIT_SERVICE_TABLE_H
+#define BERTH_INIT_SERVICE_TABLE_H
+
+#include <stddef.h>
+
+#include "order.h"
+#include "plan.h"
+#include "service.h"
+
+/* Same index in all of its arrays; a service keeps its index for ever. */
+struct service_table {
+	struct service **services;
+	struct plan_item *items;
+	size_t count;
+	struct order order;
+	char *load_failure; /* of a script that could not be used at all, or NULL */
+};
+
+/*
+ * service_table_load - fill it with the services of a runlevel.
+ * Returns 0 or a negative errno, logged; then it is empty but for .load_failure.
+ */
+int service_table_load(struct service_table *table, const char *runlevel);
+
+/*
+ * service_table_define - take in a script: a new service, which is stopped, or a newer script of
+ * one that is there.
+ * @ret_why: on -EINVAL, why it cannot be used; the caller frees it
+ * Returns 0, -EINVAL or -ENOMEM; after a failure nothing has changed.
+ */
+int service_table_define(struct service_table *table, const char *name, const char *text,
+			 char **ret_why);
+
+/*
+ * service_table_renew - let a service take a newer script, if it can, and order all of them anew.
+ * If memory is short for that, the old order holds.
+ */
+void service_table_renew(struct service_table *table, size_t index);
+
+/* service_table_look - bring the states in .items up to date; goals stay. */
+void service_table_look(struct service_table *table);
+
+/* service_table_find - the index of a service, or .count. */
+size_t service_table_find(const struct service_table *table, const char *name);
+
+#endif
