@@ -19,7 +19,7 @@
 #define TICKS_MAX 12
 
 struct chart {
-	const struct control_list *list;
+	FILE *to;
 	int64_t end_ms; /* the last moment that is shown */
 	int height;
 };
@@ -46,11 +46,12 @@ static void print_scale(const struct chart *chart)
 	for (int64_t ms = 0; ms <= chart->end_ms; ms += step) {
 		int x = x_of(chart, ms);
 
-		(void)printf("<path class=\"scale\" d=\"M%d %dV%d\"/>"
-			     "<text class=\"scale\" x=\"%d\" y=\"%d\">%" PRId64 ".%" PRId64
-			     " s</text>\n",
-			     x, TOP, chart->height - ROW / 2, x, TOP - ROW / 2, ms / 1000,
-			     ms % 1000 / 100);
+		(void)fprintf(chart->to,
+			      "<path class=\"scale\" d=\"M%d %dV%d\"/>"
+			      "<text class=\"scale\" x=\"%d\" y=\"%d\">%" PRId64 ".%" PRId64
+			      " s</text>\n",
+			      x, TOP, chart->height - ROW / 2, x, TOP - ROW / 2, ms / 1000,
+			      ms % 1000 / 100);
 	}
 }
 
@@ -66,20 +67,21 @@ static void print_bar(const struct chart *chart, const struct control_record *re
 
 	if (width < BAR_MIN)
 		width = BAR_MIN;
-	(void)printf("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>"
-		     "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
-		     "<text x=\"%d\" y=\"%d\">",
-		     LEFT - 10, y + ROW - 6, record->name, class, from, y + 3, width, ROW - 6,
-		     from + width + 5, y + ROW - 6);
+	(void)fprintf(chart->to,
+		      "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>"
+		      "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
+		      "<text x=\"%d\" y=\"%d\">",
+		      LEFT - 10, y + ROW - 6, record->name, class, from, y + 3, width, ROW - 6,
+		      from + width + 5, y + ROW - 6);
 	if (took_ms >= 0)
-		(void)printf("%.2f s</text>\n", (double)took_ms / 1000);
+		(void)fprintf(chart->to, "%.2f s</text>\n", (double)took_ms / 1000);
 	else
-		(void)printf("not yet</text>\n");
+		(void)fprintf(chart->to, "not yet</text>\n");
 }
 
-static struct chart chart_of(const struct control_list *list)
+static struct chart chart_of(const struct control_list *list, FILE *to)
 {
-	struct chart chart = { .list = list, .end_ms = 1, .height = TOP + ROW };
+	struct chart chart = { .to = to, .end_ms = 1, .height = TOP + ROW };
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct control_record *record = &list->records[i];
@@ -95,19 +97,21 @@ static struct chart chart_of(const struct control_list *list)
 	return chart;
 }
 
-int boot_chart_print(const struct control_list *list)
+void boot_chart_print(const struct control_list *list, FILE *to)
 {
-	struct chart chart = chart_of(list);
+	struct chart chart = chart_of(list, to);
 	int y = TOP;
 
-	(void)printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		     "viewBox=\"0 0 %d %d\">\n"
-		     "<title>Starts of services, in seconds since the start of the kernel</title>\n"
-		     "<style>text{font:12px sans-serif;fill:#222}.name{text-anchor:end}"
-		     ".scale{stroke:#ddd;fill:#777;text-anchor:middle}text.scale{stroke:none}"
-		     ".started{fill:#2f7d5b}.failed{fill:#b3261e}</style>\n"
-		     "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-		     WIDTH, chart.height, WIDTH, chart.height);
+	(void)fprintf(
+		to,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+		"viewBox=\"0 0 %d %d\">\n"
+		"<title>Starts of services, in seconds since the start of the kernel</title>\n"
+		"<style>text{font:12px sans-serif;fill:#222}.name{text-anchor:end}"
+		".scale{stroke:#ddd;fill:#777;text-anchor:middle}text.scale{stroke:none}"
+		".started{fill:#2f7d5b}.failed{fill:#b3261e}</style>\n"
+		"<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
+		WIDTH, chart.height, WIDTH, chart.height);
 	print_scale(&chart);
 	for (size_t i = 0; i < list->count; i++) {
 		if (!start_times_shows(&list->records[i]))
@@ -115,6 +119,5 @@ int boot_chart_print(const struct control_list *list)
 		print_bar(&chart, &list->records[i], y);
 		y += ROW;
 	}
-	(void)printf("</svg>\n");
-	return 0;
+	(void)fprintf(to, "</svg>\n");
 }

@@ -6,9 +6,11 @@
 #ifndef BERTH_INIT_BOOT_CHART_H
 #define BERTH_INIT_BOOT_CHART_H
 
+#include <stdio.h>
+
 #include "../control/client.h"
 
-/* boot_chart_print - SVG 1.1, to standard output. Returns the exit status. */
-int boot_chart_print(const struct control_list *list);
+/* boot_chart_print - SVG 1.1. */
+void boot_chart_print(const struct control_list *list, FILE *to);
 
 #endif

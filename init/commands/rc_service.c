@@ -269,7 +269,8 @@ static int run(struct call *call, int argc, char *argv[])
 	r = control_fetch_list(call->fd, &call->list);
 	if (r < 0)
 		status = cannot_ask(call, r);
-	else if (!record_of(call) && access(call->script, R_OK) < 0)
+	else if (!service_name_is_valid(call->name) ||
+		 (!record_of(call) && access(call->script, R_OK) < 0))
 		(void)fprintf(stderr, "%s: service `%s' does not exist\n", call->prog, call->name);
 	else
 		status = commands[i].run(call, argc, argv);

@@ -155,7 +155,7 @@ static int show(int what, bool ini)
 	struct control_list list = { 0 };
 	cleanup_fd int fd = control_connect();
 	int r = fd < 0 ? fd : control_fetch_list(fd, &list);
-	int status;
+	int status = 0;
 
 	if (r < 0) {
 		(void)fprintf(stderr, "rc-status: asking init: %s\n", strerror(-r));
@@ -166,9 +166,9 @@ static int show(int what, bool ini)
 	else if (what == 's')
 		status = print_all(&list);
 	else if (what == 't')
-		status = start_times_print(&list);
+		start_times_print(&list, stdout);
 	else if (what == 'C')
-		status = boot_chart_print(&list);
+		boot_chart_print(&list, stdout);
 	else
 		status = print_sections(&list, ini);
 	control_list_release(&list);

@@ -29,23 +29,23 @@ static int name_width(const struct control_list *list)
 	return (int)width;
 }
 
-int start_times_print(const struct control_list *list)
+void start_times_print(const struct control_list *list, FILE *to)
 {
 	int width = name_width(list);
 
-	(void)printf("%-*s  began (s)  took (s)  after\n", width, "service");
+	(void)fprintf(to, "%-*s  began (s)  took (s)  after\n", width, "service");
 	for (size_t i = 0; i < list->count; i++) {
 		const struct control_record *record = &list->records[i];
 		int64_t took_ms = start_times_took_ms(record);
 
 		if (!start_times_shows(record))
 			continue;
-		(void)printf("%-*s  %9.2f", width, record->name, (double)record->began_ms / 1000);
+		(void)fprintf(to, "%-*s  %9.2f", width, record->name,
+			      (double)record->began_ms / 1000);
 		if (took_ms >= 0)
-			(void)printf("  %8.2f", (double)took_ms / 1000);
+			(void)fprintf(to, "  %8.2f", (double)took_ms / 1000);
 		else
-			(void)printf("  %8s", "-");
-		(void)printf("  %s\n", record->behind[0] ? record->behind : "-");
+			(void)fprintf(to, "  %8s", "-");
+		(void)fprintf(to, "  %s\n", record->behind[0] ? record->behind : "-");
 	}
-	return 0;
 }

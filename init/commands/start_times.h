@@ -6,10 +6,12 @@
 #ifndef BERTH_INIT_START_TIMES_H
 #define BERTH_INIT_START_TIMES_H
 
+#include <stdio.h>
+
 #include "../control/client.h"
 
-/* start_times_print - to standard output. Returns the exit status. */
-int start_times_print(const struct control_list *list);
+/* start_times_print - for people. */
+void start_times_print(const struct control_list *list, FILE *to);
 
 /* start_times_shows - true if it has begun to start by itself, not by hand. Pure. */
 bool start_times_shows(const struct control_record *record);

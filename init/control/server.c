@@ -311,7 +311,7 @@ static int listen_on(const char *path)
 	if (unlink(path) < 0 && errno != ENOENT)
 		return -errno;
 	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    chmod(path, 0666) < 0 || listen(fd, CLIENTS_MAX) < 0)
+	    chmod(path, 0666) < 0 || listen(fd, SOMAXCONN) < 0)
 		return -errno;
 	return take_fd(&fd);
 }

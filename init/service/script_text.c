@@ -129,8 +129,10 @@ int script_take_word(struct script_text *p, char **ret)
 			r = script_fail(p, "variables and commands are not expanded here");
 		else if (p->at[0] == '\\' && p->at[1] && p->at[1] != '\n')
 			p->at++, *to++ = *p->at++;
+		else if (p->at[0] == '\\' && p->at[1] == '\n')
+			break; /* a blank: see script_skip_blanks() */
 		else if (p->at[0] == '\\')
-			break;
+			r = script_fail(p, "a backslash at the very end");
 		else
 			*to++ = *p->at++;
 	}

@@ -30,6 +30,7 @@ from faults import Faults
 
 HERE = Path(__file__).resolve().parent
 WORDS = "berth.root=LABEL=room"
+DAEMON = "command=/usr/bin/sleep\ncommand_args={}\nsupervisor=supervise-daemon\n"
 FOLDERS = ["dev", "etc/init.d", "etc/runlevels/default", "etc/sysctl.d", "proc", "root", "run", "sys", "tmp",
            "usr/bin", "usr/sbin", "var", ".old"]
 HANG_UP = b"\0the end\0"

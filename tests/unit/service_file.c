@@ -251,6 +251,8 @@ static void test_errors(void **state)
 	refuse("command=/a\ndepend()\nneed net\n", 3);
 	refuse("command=/a\ndepend() { need a | b; }\n", 2);
 	refuse("command=/a\ndepend() { need }\n", 3);
+	refuse("command=/a\ndepend() { need a\\", 2);
+	refuse("command=/a\\", 1);
 	refuse("command=/a\nsupervisor=s6\n", 2);
 	refuse("command=/a\nrespawn_max=many\n", 2);
 	refuse("command=/a\nrespawn_max=\n", 2);
