@@ -33,7 +33,7 @@ struct client {
 	struct loop_timer silence;
 	uid_t uid;
 	const struct service *awaited; /* the answer comes when it has settled */
-	enum control_verb verb; /* what was asked of it */
+	enum services_wish wish; /* what was asked of it */
 };
 
 static void look_again(struct loop_timer *timer);
@@ -138,7 +138,8 @@ static void wish(struct client *client, const struct control_request *request)
 		[CONTROL_STOP] = SERVICES_WISH_STOP,
 		[CONTROL_RESTART] = SERVICES_WISH_RESTART,
 	};
-	int r = services_wish(request->name, wishes[request->verb]);
+	enum services_wish wanted = wishes[request->verb];
+	int r = services_wish(request->name, wanted);
 
 	if (r == -EALREADY)
 		answer(client, "already", NULL);
@@ -146,7 +147,7 @@ static void wish(struct client *client, const struct control_request *request)
 		answer(client, "refused", describe(r));
 	else {
 		client->awaited = services_find(request->name);
-		client->verb = request->verb;
+		client->wish = wanted;
 		loop_clear_timer(&client->silence);
 	}
 }
@@ -274,7 +275,7 @@ static void tell_change(struct client *client, const struct service *service)
 static void tell_end(struct client *client)
 {
 	const struct service *service = client->awaited;
-	bool down = client->verb == CONTROL_STOP;
+	bool down = client->wish == SERVICES_WISH_STOP;
 
 	if (service->life.state == (down ? SERVICE_STOPPED : SERVICE_STARTED))
 		answer(client, "done", NULL);
@@ -295,7 +296,7 @@ static void services_changed(const struct service *service)
 			continue;
 		if (service && service->requested && reads_along(client))
 			tell_change(client, service);
-		else if (!service && services_have_settled(client->awaited))
+		else if (!service && services_have_settled(client->awaited, client->wish))
 			tell_end(client);
 	}
 }

@@ -73,14 +73,11 @@ static struct lifecycle_todo refused(struct lifecycle *life)
 	return enter(life, SERVICE_FAILED, LIFECYCLE_LACKS);
 }
 
-static struct lifecycle_todo forked(struct lifecycle *life, const struct lifecycle_policy *policy,
-				    int64_t now_ms)
+static struct lifecycle_todo forked(struct lifecycle *life, int64_t now_ms)
 {
 	life->alive = true;
 	if (life->state == SERVICE_STARTED)
 		wait_for(life, LIFECYCLE_WAIT_STABLE, now_ms + STABLE_MS);
-	else if (policy->kind == LIFECYCLE_DAEMON && !policy->tells_ready)
-		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS); /* late or not: it runs */
 	else if (life->state != SERVICE_STARTING)
 		wait_no_more(life); /* too late already, and readiness has no limit any more */
 	else
@@ -143,6 +140,16 @@ static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycl
 	if (well && !life->overdue)
 		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 	return enter(life, SERVICE_FAILED, life->overdue ? LIFECYCLE_TOO_LONG : LIFECYCLE_ENDED);
+}
+
+/* To try that again makes sense for one that has run before: its program may just be replaced. */
+static struct lifecycle_todo not_executed(struct lifecycle *life,
+					  const struct lifecycle_policy *policy, int64_t now_ms)
+{
+	if (!life->alive || life->no_more || life->overdue || life->state != SERVICE_STARTING)
+		return ended(life, policy, false, now_ms);
+	life->alive = false;
+	return enter(life, SERVICE_FAILED, LIFECYCLE_ENDED);
 }
 
 static struct lifecycle_todo kill_it(struct lifecycle *life, bool whole_session,
@@ -250,7 +257,7 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 	case LIFECYCLE_REFUSED:
 		return refused(life);
 	case LIFECYCLE_FORKED:
-		return forked(life, policy, now_ms);
+		return forked(life, now_ms);
 	case LIFECYCLE_FORK_FAILED:
 		return fork_failed(life, now_ms);
 	case LIFECYCLE_READY:
@@ -260,6 +267,8 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 	case LIFECYCLE_ENDED_WELL:
 	case LIFECYCLE_ENDED_BADLY:
 		return ended(life, policy, event == LIFECYCLE_ENDED_WELL, now_ms);
+	case LIFECYCLE_NOT_EXECUTED:
+		return not_executed(life, policy, now_ms);
 	case LIFECYCLE_TIME:
 		return time_came(life, policy, now_ms);
 	case LIFECYCLE_STOP:

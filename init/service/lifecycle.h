@@ -26,13 +26,12 @@
 /* What the process of a service is to its state. */
 enum lifecycle_kind {
 	LIFECYCLE_ONCE, /* started when it has ended with 0 */
-	LIFECYCLE_DAEMON, /* started when it runs, and is ready where that is told */
+	LIFECYCLE_DAEMON, /* started when it is ready; it does not end */
 };
 
 /* What a service asks for; does not change during its life. */
 struct lifecycle_policy {
 	enum lifecycle_kind kind;
-	bool tells_ready; /* of a daemon: LIFECYCLE_READY will come */
 	int64_t start_limit_ms;
 	struct respawn_policy respawn; /* of a daemon */
 	struct stop_schedule stop;
@@ -73,6 +72,7 @@ enum lifecycle_event {
 	LIFECYCLE_NEVER_READY, /* it has let go of what it would have told it by */
 	LIFECYCLE_ENDED_WELL, /* the process: with exit status 0 */
 	LIFECYCLE_ENDED_BADLY, /* the process: any other end */
+	LIFECYCLE_NOT_EXECUTED, /* the process: it ended because its program cannot be executed */
 	LIFECYCLE_TIME, /* .due_ms has come */
 	LIFECYCLE_STOP, /* asked for */
 	LIFECYCLE_HURRY, /* a stop under way may not take its time */

@@ -59,6 +59,17 @@ void plan_down(const struct order *order, struct plan_item items[], size_t index
 			plan_down(order, items, i, goal);
 }
 
+bool plan_has_settled_with_all(const struct order *order, const struct plan_item items[],
+			       size_t index)
+{
+	if (!plan_has_settled(&items[index]))
+		return false;
+	for (size_t i = 0; i < order->count; i++)
+		if (needs(&order->nodes[i], index) && !plan_has_settled_with_all(order, items, i))
+			return false;
+	return true;
+}
+
 /* Those that need it and are to be stopped as well go first. */
 static bool is_still_needed(const struct order *order, const struct plan_item items[], size_t index)
 {

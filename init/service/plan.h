@@ -42,6 +42,10 @@ enum plan_step {
 /* plan_has_settled - true if nothing is under way for it. */
 bool plan_has_settled(const struct plan_item *item);
 
+/* plan_has_settled_with_all - the same for it, and for all that needs it, and so on. */
+bool plan_has_settled_with_all(const struct order *order, const struct plan_item items[],
+			       size_t index);
+
 /*
  * plan_up - who is to be wanted, so that the service @index starts: itself, and what it needs or
  * wants, and so on, as far as these are stopped or have failed. One that is just being stopped is

@@ -79,6 +79,13 @@ static void line_ready(struct loop_fd *self, uint32_t events)
 		tell(wait, false);
 }
 
+/* The pipe has been closed: by execve(2), or by the end of the process, which is told elsewhere. */
+static void executed(struct loop_fd *self, uint32_t events)
+{
+	(void)events;
+	tell(self->ctx, true);
+}
+
 /* One of the lines of a message is READY=1. */
 static bool says_ready(const char *text, size_t len)
 {
@@ -139,7 +146,8 @@ static void message_ready(struct loop_fd *self, uint32_t events)
 		tell(wait, true);
 }
 
-static int open_pipe(struct readiness_wait *wait)
+static int open_pipe(struct readiness_wait *wait,
+		     void (*ready)(struct loop_fd *self, uint32_t events))
 {
 	int ends[2];
 
@@ -147,7 +155,7 @@ static int open_pipe(struct readiness_wait *wait)
 		return -errno;
 	/* theirs is as any program expects it */
 	(void)fcntl(ends[1], F_SETFL, 0);
-	wait->source = (struct loop_fd){ .fd = ends[0], .ready = line_ready, .ctx = wait };
+	wait->source = (struct loop_fd){ .fd = ends[0], .ready = ready, .ctx = wait };
 	wait->theirs = ends[1];
 	return 0;
 }
@@ -198,7 +206,9 @@ int readiness_open(struct readiness_wait *wait, const char *name)
 
 	readiness_close(wait);
 	if (wait->how->kind == READINESS_FD)
-		r = open_pipe(wait);
+		r = open_pipe(wait, line_ready);
+	else if (wait->how->kind == READINESS_EXECUTED)
+		r = open_pipe(wait, executed);
 	else if (wait->how->kind == READINESS_NOTIFY)
 		r = open_socket(wait, name);
 	if (r == 0 && wait->source.fd >= 0)

@@ -12,7 +12,7 @@
 #define BERTH_INIT_READINESS_SPEC_H
 
 enum readiness_kind {
-	READINESS_NONE, /* it is ready when it runs */
+	READINESS_EXECUTED, /* it does not tell: it is ready when its program is executed */
 	READINESS_FD,
 	READINESS_NOTIFY,
 	READINESS_CONNECT,

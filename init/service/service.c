@@ -68,6 +68,9 @@ static void tell_not_ready(struct service *service, const char *end)
 	else if (how->kind == READINESS_CONNECT)
 		set_reason(service, "%s did not answer within %d s", how->path,
 			   START_LIMIT_MS / 1000);
+	else if (how->kind == READINESS_EXECUTED)
+		set_reason(service, "%s was not executed within %d s", service->def.command,
+			   START_LIMIT_MS / 1000);
 	else
 		set_reason(service, "%s did not say within %d s that it is ready",
 			   service->def.command, START_LIMIT_MS / 1000);
@@ -237,7 +240,9 @@ static void told_readiness(struct readiness_wait *wait, bool ready)
 {
 	struct service *service = wait->ctx;
 
-	if (ready)
+	if (ready && start_report_is_bad(service->report))
+		return; /* what was taken for its start was its end */
+	if (ready && service->def.readiness.kind != READINESS_EXECUTED)
 		log_info("service %s: ready", service->def.name);
 	happened(service, ready ? LIFECYCLE_READY : LIFECYCLE_NEVER_READY);
 }
@@ -285,7 +290,10 @@ static void main_ended(struct loop_child *self, int wait_status)
 	service->wait_status = wait_status;
 	readiness_close(&service->ready);
 	rot_suspect(service->def.command, wait_status);
-	happened(service, well ? LIFECYCLE_ENDED_WELL : LIFECYCLE_ENDED_BADLY);
+	if (start_report_is_final(service->report))
+		happened(service, LIFECYCLE_NOT_EXECUTED);
+	else
+		happened(service, well ? LIFECYCLE_ENDED_WELL : LIFECYCLE_ENDED_BADLY);
 }
 
 static void time_came(struct loop_timer *timer)
@@ -306,7 +314,6 @@ static struct lifecycle_policy policy_of(const struct service_def *def)
 {
 	return (struct lifecycle_policy){
 		.kind = def->supervised ? LIFECYCLE_DAEMON : LIFECYCLE_ONCE,
-		.tells_ready = def->readiness.kind != READINESS_NONE,
 		.start_limit_ms = START_LIMIT_MS,
 		.respawn = def->respawn,
 		.stop = stop_of(def),

@@ -146,7 +146,7 @@ static int set_ready_socket(struct script_text *script, void *field, const char 
 {
 	struct readiness *readiness = field;
 
-	readiness->kind = *value ? READINESS_CONNECT : READINESS_NONE;
+	readiness->kind = *value ? READINESS_CONNECT : READINESS_EXECUTED;
 	return set_text(script, &readiness->path, value);
 }
 

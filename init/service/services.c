@@ -269,10 +269,14 @@ const struct service *services_find(const char *name)
 	return services_at(service_table_find(&table, name));
 }
 
-bool services_have_settled(const struct service *service)
+bool services_have_settled(const struct service *service, enum services_wish wish)
 {
+	size_t index = service_table_find(&table, service->def.name);
+
 	service_table_look(&table);
-	return plan_has_settled(&table.items[service_table_find(&table, service->def.name)]);
+	if (wish == SERVICES_WISH_RESTART)
+		return plan_has_settled_with_all(&table.order, table.items, index);
+	return plan_has_settled(&table.items[index]);
 }
 
 void services_watch(void (*new_watcher)(const struct service *service))

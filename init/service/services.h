@@ -80,8 +80,11 @@ enum services_wish {
  */
 int services_wish(const char *name, enum services_wish wish);
 
-/* services_have_settled - true if nothing is under way for this service. */
-bool services_have_settled(const struct service *service);
+/*
+ * services_have_settled - true if nothing is under way for this service; after a restart, nor for
+ * what needs it.
+ */
+bool services_have_settled(const struct service *service, enum services_wish wish);
 
 /*
  * services_watch - have a function called for each change of the state of a service, and for NULL

@@ -39,12 +39,29 @@ void start_report_fail(struct start_report *report, enum start_step step, int er
 		*report = (struct start_report){ .step = step, .error = error };
 }
 
+bool start_report_is_bad(const struct start_report *report)
+{
+	return report && report->error != 0;
+}
+
+bool start_report_is_final(const struct start_report *report)
+{
+	static const int passing[] = { ENOMEM, EAGAIN, EMFILE, ENFILE, ENOSPC, EIO, ETXTBSY };
+
+	if (!start_report_is_bad(report))
+		return false;
+	for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++)
+		if (report->error == passing[i])
+			return false;
+	return true;
+}
+
 const char *start_report_describe(const struct start_report *report, const char *directory,
 				  const char *user, char *buffer, size_t size)
 {
 	const char *error;
 
-	if (!report || report->error == 0)
+	if (!start_report_is_bad(report))
 		return NULL;
 	error = strerror(report->error);
 	switch (report->step) {

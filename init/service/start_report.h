@@ -6,6 +6,7 @@
 #ifndef BERTH_INIT_START_REPORT_H
 #define BERTH_INIT_START_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What the child was at. */
@@ -32,6 +33,15 @@ struct start_report *start_report_new(void);
 /* start_report_clear - before a fork. start_report_fail - in the child. Both take NULL. */
 void start_report_clear(struct start_report *report);
 void start_report_fail(struct start_report *report, enum start_step step, int error);
+
+/* start_report_is_bad - true if something went wrong. Takes NULL. */
+bool start_report_is_bad(const struct start_report *report);
+
+/*
+ * start_report_is_final - true if something went wrong that does not pass by itself, as a shortage
+ * of memory may. Takes NULL.
+ */
+bool start_report_is_final(const struct start_report *report);
 
 /*
  * start_report_describe - "cannot be executed: its interpreter is missing": behind the program's

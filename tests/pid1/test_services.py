@@ -37,6 +37,8 @@ def reason(room: Room, name: str) -> str:
     ("command=/etc/hostname\n", "/etc/hostname cannot be executed: Permission denied"),
     ("command=/usr/bin/true\ndirectory=/nowhere\n",
      "/usr/bin/true cannot be started in /nowhere: No such file or directory"),
+    ("command=/usr/bin/no-such-program\nsupervisor=supervise-daemon\n",
+     "/usr/bin/no-such-program cannot be executed: No such file or directory"),
     ("command=/usr/bin/false\n", "/usr/bin/false ended with exit status 1"),
     ("command=/usr/bin/true\ndepend() {\n\tneed nowhere\n}\n", "nowhere"),
 ])

@@ -27,10 +27,9 @@ static struct lifecycle_policy once(void)
 					  .stop = stop_schedule_simple(SIGTERM, STOP_MS) };
 }
 
-static struct lifecycle_policy daemon_policy(bool tells_ready)
+static struct lifecycle_policy daemon_policy(void)
 {
 	return (struct lifecycle_policy){ .kind = LIFECYCLE_DAEMON,
-					  .tells_ready = tells_ready,
 					  .start_limit_ms = LIMIT_MS,
 					  .respawn = respawn,
 					  .stop = stop_schedule_simple(SIGTERM, STOP_MS) };
@@ -100,7 +99,8 @@ static bool tell(struct run *run, enum lifecycle_event event)
 		if (run->life.due_ms > run->now_ms)
 			run->now_ms = run->life.due_ms;
 	}
-	if (!run->life.alive && (event == LIFECYCLE_ENDED_WELL || event == LIFECYCLE_ENDED_BADLY))
+	if (!run->life.alive && (event == LIFECYCLE_ENDED_WELL || event == LIFECYCLE_ENDED_BADLY ||
+				 event == LIFECYCLE_NOT_EXECUTED))
 		return false;
 	run->last = lifecycle_step(&run->life, &run->policy, event, run->now_ms);
 	check(run, &before, event);
@@ -117,6 +117,13 @@ static void start(struct run *run)
 	assert_true(tell(run, LIFECYCLE_START));
 	assert_true(run->last.launch);
 	assert_true(tell(run, LIFECYCLE_FORKED));
+}
+
+static void bring_up(struct run *run)
+{
+	start(run);
+	assert_true(tell(run, LIFECYCLE_READY));
+	assert_int_equal(run->life.state, SERVICE_STARTED);
 }
 
 static void expect(const struct run *run, enum service_state state, enum lifecycle_news news)
@@ -184,13 +191,9 @@ static void test_what_cannot_be_killed_is_left(void **state)
 
 static void test_readiness(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
-	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
-
-	run = begin(daemon_policy(true));
 	start(&run);
 	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
 	tell(&run, LIFECYCLE_READY);
@@ -199,7 +202,7 @@ static void test_readiness(void **state)
 
 static void test_late_readiness_still_counts(void **state)
 {
-	struct run run = begin(daemon_policy(true));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	start(&run);
@@ -213,7 +216,7 @@ static void test_late_readiness_still_counts(void **state)
 
 static void test_a_late_one_is_not_started_twice(void **state)
 {
-	struct run run = begin(daemon_policy(true));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	start(&run);
@@ -226,10 +229,10 @@ static void test_a_late_one_is_not_started_twice(void **state)
 
 static void test_a_death_is_told_until_it_has_recovered(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_ENDED_WELL); /* a daemon does not end, not even well */
 	expect(&run, SERVICE_STARTED, LIFECYCLE_DIED);
 	assert_int_equal(run.life.due_ms, run.now_ms + respawn.delay_ms);
@@ -251,17 +254,17 @@ static void die(struct run *run)
 
 static void test_one_that_dies_too_often_has_crashed(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	die(&run);
 	die(&run);
 	assert_int_equal(run.life.state, SERVICE_STARTED);
 	die(&run);
 	expect(&run, SERVICE_CRASHED, LIFECYCLE_DIED_TOO_OFTEN);
 	/* started by hand, it has all its lives again */
-	start(&run);
+	bring_up(&run);
 	die(&run);
 	die(&run);
 	assert_int_equal(run.life.state, SERVICE_STARTED);
@@ -269,7 +272,7 @@ static void test_one_that_dies_too_often_has_crashed(void **state)
 
 static void test_dying_before_it_is_ready_is_not_starting_for_ever(void **state)
 {
-	struct run run = begin(daemon_policy(true));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	run.policy.respawn.max = 0;
@@ -285,7 +288,7 @@ static void test_dying_before_it_is_ready_is_not_starting_for_ever(void **state)
 
 static void test_a_fork_that_fails_is_tried_again(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	tell(&run, LIFECYCLE_START);
@@ -297,15 +300,39 @@ static void test_a_fork_that_fails_is_tried_again(void **state)
 	}
 	assert_int_equal(run.life.state, SERVICE_FAILED); /* nobody waits for it for ever */
 	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_READY);
 	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS); /* late, and it runs all the same */
+}
+
+static void test_what_cannot_be_executed_has_failed_at_once(void **state)
+{
+	struct run run = begin(daemon_policy());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_NOT_EXECUTED);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_ENDED);
+	assert_int_equal(run.life.wait, LIFECYCLE_WAIT_NONE);
+	/* one that has run before is tried again: its program may just be replaced */
+	bring_up(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	tell(&run, LIFECYCLE_TIME);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_NOT_EXECUTED);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_DIED);
+	tell(&run, LIFECYCLE_STOP);
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_NOT_EXECUTED);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 }
 
 static void test_stop(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_STOP);
 	assert_int_equal(run.last.signal, SIGTERM);
 	assert_int_equal(run.life.due_ms, run.now_ms + STOP_MS);
@@ -315,10 +342,10 @@ static void test_stop(void **state)
 
 static void test_one_that_does_not_stop_is_killed_and_then_left(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_STOP);
 	tell(&run, LIFECYCLE_TIME);
 	expect(&run, SERVICE_STOPPING, LIFECYCLE_KILLED);
@@ -329,11 +356,11 @@ static void test_one_that_does_not_stop_is_killed_and_then_left(void **state)
 
 static void test_a_whole_group_is_asked_to_stop(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	run.policy.stop_group = true;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_STOP);
 	assert_true(run.last.whole_session);
 	tell(&run, LIFECYCLE_TIME);
@@ -344,11 +371,11 @@ static void test_a_whole_group_is_asked_to_stop(void **state)
 static void test_a_schedule_is_followed_to_its_end(void **state)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGKILL };
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	assert_int_equal(stop_schedule_parse("INT/2/TERM/3", SIGTERM, &run.policy.stop), 0);
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_STOP);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
 		assert_int_equal(run.last.signal, signals[i]);
@@ -360,10 +387,10 @@ static void test_a_schedule_is_followed_to_its_end(void **state)
 
 static void test_in_a_hurry(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_HURRY);
 	assert_int_equal(run.last.signal, 0); /* nobody asked it to stop */
 	tell(&run, LIFECYCLE_STOP);
@@ -378,17 +405,17 @@ static void test_in_a_hurry(void **state)
 
 static void test_nothing_is_started_when_the_machine_goes_down(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_NO_MORE);
 	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 	tell(&run, LIFECYCLE_ENDED_BADLY);
 	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 
-	run = begin(daemon_policy(false));
-	start(&run);
+	run = begin(daemon_policy());
+	bring_up(&run);
 	tell(&run, LIFECYCLE_ENDED_BADLY); /* waits for its restart */
 	tell(&run, LIFECYCLE_NO_MORE);
 	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
@@ -409,9 +436,9 @@ static void test_each_life_begins_anew(void **state)
 	tell(&run, LIFECYCLE_ENDED_WELL);
 	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 
-	run = begin(daemon_policy(false));
+	run = begin(daemon_policy());
 	for (int i = 0; i < 2; i++) {
-		start(&run);
+		bring_up(&run);
 		tell(&run, LIFECYCLE_STOP);
 		assert_int_equal(run.last.signal, SIGTERM);
 		tell(&run, LIFECYCLE_ENDED_BADLY);
@@ -420,10 +447,10 @@ static void test_each_life_begins_anew(void **state)
 
 static void test_wanted_once_more(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_WANTED);
 	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 	tell(&run, LIFECYCLE_STOP);
@@ -436,13 +463,13 @@ static void test_wanted_once_more(void **state)
 	expect(&run, SERVICE_FAILED, LIFECYCLE_LACKS);
 	tell(&run, LIFECYCLE_WANTED);
 	expect(&run, SERVICE_WAITING, LIFECYCLE_NO_NEWS);
-	start(&run);
+	bring_up(&run);
 	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 }
 
 static void test_a_late_one_that_is_wanted_once_more_is_given_time(void **state)
 {
-	struct run run = begin(daemon_policy(true));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	start(&run);
@@ -457,21 +484,21 @@ static void test_a_late_one_that_is_wanted_once_more_is_given_time(void **state)
 
 static void test_restarts_are_no_busy_loop(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
 	run.policy.respawn = (struct respawn_policy){ 0 };
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_ENDED_BADLY);
 	assert_in_range(run.life.due_ms, run.now_ms + 50, run.now_ms + 1000);
 }
 
 static void test_a_stop_ends_the_wait_for_a_restart(void **state)
 {
-	struct run run = begin(daemon_policy(false));
+	struct run run = begin(daemon_policy());
 
 	(void)state;
-	start(&run);
+	bring_up(&run);
 	tell(&run, LIFECYCLE_ENDED_BADLY);
 	tell(&run, LIFECYCLE_STOP);
 	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
@@ -505,7 +532,7 @@ static size_t all_sequences(const struct run *run, int length)
 
 static void test_all_sequences(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy(false), daemon_policy(true) };
+	struct lifecycle_policy policies[] = { once(), daemon_policy() };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
@@ -517,7 +544,7 @@ static void test_all_sequences(void **state)
 
 static void test_random_lives(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy(false), daemon_policy(true) };
+	struct lifecycle_policy policies[] = { once(), daemon_policy() };
 
 	(void)state;
 	srandom(1);
@@ -547,6 +574,7 @@ int main(void)
 		cmocka_unit_test(test_one_that_dies_too_often_has_crashed),
 		cmocka_unit_test(test_dying_before_it_is_ready_is_not_starting_for_ever),
 		cmocka_unit_test(test_a_fork_that_fails_is_tried_again),
+		cmocka_unit_test(test_what_cannot_be_executed_has_failed_at_once),
 		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_one_that_does_not_stop_is_killed_and_then_left),
 		cmocka_unit_test(test_a_whole_group_is_asked_to_stop),

@@ -161,10 +161,10 @@ static void test_empty_values_are_as_good_as_none(void **state)
 	assert_null(def.retry);
 	assert_null(def.directory);
 	assert_true(def.capabilities.ambient == 0);
-	assert_int_equal(def.readiness.kind, READINESS_NONE);
+	assert_int_equal(def.readiness.kind, READINESS_EXECUTED);
 	service_def_release(&def);
 	def = parse("command=/a\nready_socket=/x\nready_socket=\n");
-	assert_int_equal(def.readiness.kind, READINESS_NONE);
+	assert_int_equal(def.readiness.kind, READINESS_EXECUTED);
 	assert_null(def.readiness.path);
 	service_def_release(&def);
 }
