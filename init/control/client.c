@@ -92,12 +92,22 @@ static int add_record(struct control_list *list, char *line)
 	return 0;
 }
 
+/* End a text at the first @at in it. Returns what was behind it, or NULL. */
+static char *cut(char *text, char at)
+{
+	char *end = strchr(text, at);
+
+	if (!end)
+		return NULL;
+	*end = '\0';
+	return end + 1;
+}
+
 /* One packet of the list; returns the number of records in it. */
 static int fetch_more(int fd, struct control_list *list)
 {
 	size_t before = list->count;
 	char *packet = NULL;
-	char *rest, *line;
 	int r = ask(fd, format_text("list %zu", list->count));
 
 	if (r == 0)
@@ -106,12 +116,13 @@ static int fetch_more(int fd, struct control_list *list)
 		r = keep_packet(list, packet);
 	if (r < 0)
 		return r;
-	rest = packet;
-	if (strcmp(strsep(&rest, "\n"), "records") != 0)
-		return -EPROTO;
-	while (r == 0 && (line = strsep(&rest, "\n")))
-		if (*line)
+	for (char *line = packet, *rest; r == 0 && line; line = rest) {
+		rest = cut(line, '\n');
+		if (line == packet)
+			r = strcmp(line, "records") == 0 ? 0 : -EPROTO;
+		else if (*line)
 			r = add_record(list, line);
+	}
 	return r < 0 ? r : (int)(list->count - before);
 }
 
@@ -151,15 +162,14 @@ typedef void progress_fn(const char *name, enum service_state state, const char 
 /* "now STATE NAME": true if it was one. */
 static bool take_progress(char *line, const char *why, progress_fn *progress)
 {
-	char *rest = line;
-	const char *word = strsep(&rest, " ");
-	const char *state_word = rest ? strsep(&rest, " ") : NULL;
+	char *state_word = cut(line, ' ');
+	char *name = state_word ? cut(state_word, ' ') : NULL;
 	enum service_state state;
 
-	if (strcmp(word, "now") != 0 || !rest || service_state_from_word(state_word, &state) < 0)
+	if (strcmp(line, "now") != 0 || !name || service_state_from_word(state_word, &state) < 0)
 		return false;
 	if (progress)
-		progress(rest, state, why);
+		progress(name, state, why);
 	return true;
 }
 
@@ -182,17 +192,16 @@ static int wait_outcome(int fd, progress_fn *progress, char **ret_why)
 {
 	for (;;) {
 		cleanup_free char *packet = NULL;
-		char *why, *line;
+		const char *why;
 		int r = receive(fd, &packet);
 
-		if (r < 0)
+		if (r < 0 || !packet)
 			return r;
-		why = packet;
-		line = strsep(&why, "\n");
-		if (take_progress(line, why ? why : "", progress))
+		why = cut(packet, '\n');
+		if (take_progress(packet, why ? why : "", progress))
 			continue;
 		*ret_why = strdup(why ? why : "");
-		return *ret_why ? outcome_of(line) : -ENOMEM;
+		return *ret_why ? outcome_of(packet) : -ENOMEM;
 	}
 }
 

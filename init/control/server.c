@@ -31,8 +31,8 @@
 struct client {
 	struct loop_fd source; /* .fd is -1: the place is free */
 	struct loop_timer silence;
-	uid_t uid;
 	const struct service *awaited; /* the answer comes when it has settled */
+	uid_t uid;
 	enum services_wish wish; /* what was asked of it */
 };
 

@@ -334,12 +334,12 @@ int services_wish(const char *name, enum services_wish wish)
 	if (phase_is_down())
 		return -ESHUTDOWN;
 	service_table_look(&table);
+	if (wish == SERVICES_WISH_RESTART && table.items[index].state == SERVICE_STOPPED)
+		wish = SERVICES_WISH_START;
 	if (wish == SERVICES_WISH_START)
 		r = wish_up(index);
 	else if (wish == SERVICES_WISH_STOP)
 		r = wish_down(index);
-	else if (table.items[index].state == SERVICE_STOPPED)
-		r = wish_up(index);
 	else
 		take_down(index, PLAN_AGAIN);
 	if (r == 0)

@@ -51,15 +51,17 @@ def test_everybody_may_see_the_list(machine):
     assert ask(machine, b"list 1") == b"records\n"
 
 
-@pytest.mark.parametrize("request_text", ["start db", "stop db", "restart db", f"define db\n{SCRIPT}", "start nobody"])
+@pytest.mark.parametrize("request_text", ["start db", "stop db", "restart db", f"define db\n{SCRIPT}",
+                                          "start nobody"])
 def test_a_stranger_changes_nothing(machine, request_text):
     assert ask(machine, request_text.encode()) == b"refused\nonly root may do this"
     assert machine.sh("rc-service db status").returncode == 0
 
 
 @pytest.mark.parametrize("request_bytes", [
-    b"dance db", b"list", b"list x", b"list 99999999999999999999", b"start", b"start db\n", b"\0", b"list 0\0",
-    b"\xff" * 1000, b"%n%n%n", b"define db", b"start ../../etc/hostname", b"now started db", b"A" * 67000])
+    b"dance db", b"list", b"list x", b"list 99999999999999999999", b"start", b"start db\n", b"\0",
+    b"list 0\0", b"\xff" * 1000, b"%n%n", b"define db", b"start ../../etc/hostname", b"now started db",
+    b"A" * 67000])
 def test_what_is_no_request_is_refused(machine, request_bytes):
     assert ask(machine, request_bytes) == b"refused\nnot a request that is known here"
     assert machine.sh("rc-service db restart").returncode == 0
