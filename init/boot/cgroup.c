@@ -131,3 +131,17 @@ int cgroup_enter(const char *service)
 {
 	return write_in_group(service, "cgroup.procs", "0");
 }
+
+int cgroup_kill(const char *service)
+{
+	return write_in_group(service, "cgroup.kill", "1");
+}
+
+int cgroup_remove(const char *service)
+{
+	cleanup_free char *path = format_text(ROOT "/openrc.%s", service);
+
+	if (!path)
+		return -ENOMEM;
+	return rmdir(path) < 0 ? -errno : 0;
+}

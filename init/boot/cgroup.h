@@ -23,4 +23,12 @@ int cgroup_make(const char *service, const char *settings);
 /* cgroup_enter - move the calling process into a service's group. Returns 0 or a negative errno. */
 int cgroup_enter(const char *service);
 
+/*
+ * cgroup_kill - kill all processes of a service's group. cgroup_remove - remove a group that is
+ * empty: -EBUSY as long as processes are in it. Both return 0, -ENOENT (no such group) or another
+ * negative errno, and do not wait for anything.
+ */
+int cgroup_kill(const char *service);
+int cgroup_remove(const char *service);
+
 #endif

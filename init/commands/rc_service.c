@@ -31,12 +31,11 @@ struct call {
 	const char *prog; /* for messages */
 	const char *name; /* of the service */
 	const char *script; /* its path */
-	int fd; /* to PID 1 */
 	struct control_list list;
 };
 
 static const char usage_text[] =
-	"usage: rc-service [-i] SERVICE start|stop|restart|status\n"
+	"usage: rc-service [-i] SERVICE start|stop|restart|status...\n"
 	"       rc-service SERVICE logs [-f] [-n LINES]\n"
 	"       rc-service -l | -e SERVICE | -r SERVICE\n"
 	"  start    start it, and what it needs; a script that was changed is read again\n"
@@ -94,7 +93,17 @@ static void show_progress(const char *name, enum service_state state, const char
 static int send_scripts(const struct call *call, const char *name, const char *path,
 			struct string_list *sent);
 
-static int send_asked_for(const struct call *call, const struct string_list *names,
+/* @must: one that cannot be used is an error; else the others go on without it, as at boot. */
+/* One that runs is not sent once more: it is not started for it. */
+static bool is_needed(const struct call *call, const char *name)
+{
+	const struct control_record *record = control_list_find(&call->list, name);
+
+	return !record || record->state == SERVICE_STOPPED || record->state == SERVICE_FAILED ||
+	       record->state == SERVICE_CRASHED;
+}
+
+static int send_asked_for(const struct call *call, const struct string_list *names, bool must,
 			  struct string_list *sent)
 {
 	for (size_t i = 0; i < names->count; i++) {
@@ -105,10 +114,10 @@ static int send_asked_for(const struct call *call, const struct string_list *nam
 		if (!path)
 			return -ENOMEM;
 		if (!service_name_is_valid(name) || string_list_has(sent, name) ||
-		    control_list_find(&call->list, name) || access(path, R_OK) < 0)
+		    !is_needed(call, name) || access(path, R_OK) < 0)
 			continue;
 		r = send_scripts(call, name, path, sent);
-		if (r != 0)
+		if (r < 0 || (r > 0 && must))
 			return r;
 	}
 	return 0;
@@ -141,13 +150,13 @@ static int send_scripts(const struct call *call, const char *name, const char *p
 		r = string_list_add(sent, name, strlen(name));
 	if (r < 0)
 		return r;
-	r = send_asked_for(call, &def.need, sent);
+	r = send_asked_for(call, &def.need, true, sent);
 	if (r == 0)
-		r = send_asked_for(call, &def.want, sent);
+		r = send_asked_for(call, &def.want, false, sent);
 	service_def_release(&def);
 	if (r != 0)
 		return r;
-	r = control_define(call->fd, name, text, &why);
+	r = control_define(name, text, &why);
 	return r > 0 ? not_taken(name, why) : r;
 }
 
@@ -157,7 +166,7 @@ static int wish(const struct call *call, enum control_verb verb, const char *alr
 	int r;
 
 	asked_for = call->name;
-	r = control_wish(call->fd, verb, call->name, show_progress, &why);
+	r = control_wish(verb, call->name, show_progress, &why);
 	if (r < 0)
 		return cannot_ask(call, r);
 	switch ((enum control_outcome)r) {
@@ -187,24 +196,18 @@ static int send_and_wish(const struct call *call, enum control_verb verb)
 	return r > 0 ? r : wish(call, verb, "has already been started");
 }
 
-static int do_start(const struct call *call, int argc, char *argv[])
+static int do_start(const struct call *call)
 {
-	(void)argc;
-	(void)argv;
 	return send_and_wish(call, CONTROL_START);
 }
 
-static int do_restart(const struct call *call, int argc, char *argv[])
+static int do_restart(const struct call *call)
 {
-	(void)argc;
-	(void)argv;
 	return send_and_wish(call, CONTROL_RESTART);
 }
 
-static int do_stop(const struct call *call, int argc, char *argv[])
+static int do_stop(const struct call *call)
 {
-	(void)argc;
-	(void)argv;
 	if (!record_of(call)) { /* init has never heard of it: it cannot run */
 		say_warning("%s is already stopped", call->name);
 		return 0;
@@ -212,7 +215,7 @@ static int do_stop(const struct call *call, int argc, char *argv[])
 	return wish(call, CONTROL_STOP, "is already stopped");
 }
 
-static int do_status(const struct call *call, int argc, char *argv[])
+static int do_status(const struct call *call)
 {
 	static const int statuses[] = {
 		[SERVICE_WAITING] = 8, [SERVICE_STARTING] = 8, [SERVICE_STARTED] = 0,
@@ -222,15 +225,13 @@ static int do_status(const struct call *call, int argc, char *argv[])
 	const struct control_record *record = record_of(call);
 	enum service_state state = record ? record->state : SERVICE_STOPPED;
 
-	(void)argc;
-	(void)argv;
 	say_info("status: %s", service_state_word(state));
 	if (record && record->reason[0])
 		say_info("%s", record->reason);
 	return statuses[state];
 }
 
-static int do_logs(const struct call *call, int argc, char *argv[])
+static int show_log(const struct call *call, int argc, char *argv[])
 {
 	const struct control_record *record = record_of(call);
 
@@ -244,38 +245,74 @@ static int do_logs(const struct call *call, int argc, char *argv[])
 
 static const struct {
 	const char *word;
-	int (*run)(const struct call *call, int argc, char *argv[]);
+	int (*run)(const struct call *call);
 } commands[] = {
-	{ "start", do_start },	 { "stop", do_stop }, { "restart", do_restart },
-	{ "status", do_status }, { "logs", do_logs },
+	{ "start", do_start },
+	{ "stop", do_stop },
+	{ "restart", do_restart },
+	{ "status", do_status },
 };
 
-/* Run one command; @argv[0] is its word. */
-static int run(struct call *call, int argc, char *argv[])
+static size_t find_command(const char *word)
 {
-	int status = MISUSED;
 	size_t i = 0;
+
+	while (i < COUNT(commands) && strcmp(commands[i].word, word) != 0)
+		i++;
+	return i;
+}
+
+/* Ask PID 1 how things are, and make sure that there is such a service. */
+static int look(struct call *call)
+{
 	int r;
 
-	while (i < COUNT(commands) && strcmp(commands[i].word, argv[0]) != 0)
-		i++;
-	if (i == COUNT(commands)) {
-		say_error("%s: unknown function `%s'", call->name, argv[0]);
-		return MISUSED;
-	}
-	call->fd = control_connect();
-	if (call->fd < 0)
-		return cannot_ask(call, call->fd);
-	r = control_fetch_list(call->fd, &call->list);
-	if (r < 0)
-		status = cannot_ask(call, r);
-	else if (!service_name_is_valid(call->name) ||
-		 (!record_of(call) && access(call->script, R_OK) < 0))
-		(void)fprintf(stderr, "%s: service `%s' does not exist\n", call->prog, call->name);
-	else
-		status = commands[i].run(call, argc, argv);
 	control_list_release(&call->list);
-	(void)close(call->fd);
+	r = control_fetch_list(&call->list);
+	if (r < 0)
+		return cannot_ask(call, r);
+	if (service_name_is_valid(call->name) &&
+	    (record_of(call) || access(call->script, R_OK) == 0))
+		return 0;
+	(void)fprintf(stderr, "%s: service `%s' does not exist\n", call->prog, call->name);
+	return MISUSED;
+}
+
+/* One command after the other; the last one that fails gives the status. */
+static int run_all(struct call *call, int argc, char *argv[])
+{
+	int result = 0;
+
+	for (int i = 0; i < argc; i++) {
+		int status = look(call);
+
+		if (status == 0)
+			status = commands[find_command(argv[i])].run(call);
+		if (status != 0)
+			result = status;
+	}
+	return result;
+}
+
+/* @argv: the words behind the name of the service, one at least */
+static int run(struct call *call, int argc, char *argv[])
+{
+	int status;
+
+	if (strcmp(argv[0], "logs") == 0) {
+		status = look(call);
+		if (status == 0)
+			status = show_log(call, argc, argv);
+	} else {
+		for (int i = 0; i < argc; i++) {
+			if (find_command(argv[i]) < COUNT(commands))
+				continue;
+			say_error("%s: unknown function `%s'", call->name, argv[i]);
+			return MISUSED; /* nothing is done, not even what comes before it */
+		}
+		status = run_all(call, argc, argv);
+	}
+	control_list_release(&call->list);
 	return status;
 }
 

@@ -153,8 +153,7 @@ static int print_level(void)
 static int show(int what, bool ini)
 {
 	struct control_list list = { 0 };
-	cleanup_fd int fd = control_connect();
-	int r = fd < 0 ? fd : control_fetch_list(fd, &list);
+	int r = control_fetch_list(&list);
 	int status = 0;
 
 	if (r < 0) {

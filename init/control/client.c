@@ -18,21 +18,17 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ANSWER_LIMIT_S 30 /* for what PID 1 answers at once; it may be short of time */
 
-int control_connect(void)
+/* @limit_s: for an answer; 0 = none. Returns a descriptor, or a negative errno. */
+static int connect_to_init(time_t limit_s)
 {
+	struct timeval limit = { .tv_sec = limit_s };
 	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = CONTROL_SOCKET };
 	cleanup_fd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0)
 		return -errno;
 	return take_fd(&fd);
-}
-
-static int set_limit(int fd, time_t seconds)
-{
-	struct timeval limit = { .tv_sec = seconds };
-
-	return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0 ? -errno : 0;
 }
 
 /* Send one packet. Takes over @text, which is NULL if there was no memory for it. */
@@ -126,10 +122,11 @@ static int fetch_more(int fd, struct control_list *list)
 	return r < 0 ? r : (int)(list->count - before);
 }
 
-int control_fetch_list(int fd, struct control_list *ret_list)
+int control_fetch_list(struct control_list *ret_list)
 {
+	cleanup_fd int fd = connect_to_init(ANSWER_LIMIT_S);
 	struct control_list list = { 0 };
-	int r = set_limit(fd, ANSWER_LIMIT_S);
+	int r = fd < 0 ? fd : 0;
 
 	while (r >= 0 && (r = fetch_more(fd, &list)) > 0)
 		;
@@ -205,21 +202,18 @@ static int wait_outcome(int fd, progress_fn *progress, char **ret_why)
 	}
 }
 
-int control_define(int fd, const char *name, const char *text, char **ret_why)
+int control_define(const char *name, const char *text, char **ret_why)
 {
-	int r = set_limit(fd, ANSWER_LIMIT_S);
+	cleanup_fd int fd = connect_to_init(ANSWER_LIMIT_S);
+	int r = fd < 0 ? fd : ask(fd, format_text("define %s\n%s", name, text));
 
-	if (r == 0)
-		r = ask(fd, format_text("define %s\n%s", name, text));
 	return r < 0 ? r : wait_outcome(fd, NULL, ret_why);
 }
 
-int control_wish(int fd, enum control_verb verb, const char *name, progress_fn *progress,
-		 char **ret_why)
+int control_wish(enum control_verb verb, const char *name, progress_fn *progress, char **ret_why)
 {
-	int r = set_limit(fd, 0);
+	cleanup_fd int fd = connect_to_init(0);
+	int r = fd < 0 ? fd : ask(fd, format_text("%s %s", control_verb_word(verb), name));
 
-	if (r == 0)
-		r = ask(fd, format_text("%s %s", control_verb_word(verb), name));
 	return r < 0 ? r : wait_outcome(fd, progress, ret_why);
 }

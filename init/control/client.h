@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The other side of the control socket: what the commands ask PID 1. See message.h.
+// The other side of the control socket: what the commands ask PID 1. See message.h. Each question
+// has a connection of its own: whoever reads scripts from a slow disk between two of them is not
+// hung up on.
 
 #ifndef BERTH_INIT_CLIENT_H
 #define BERTH_INIT_CLIENT_H
@@ -8,9 +10,6 @@
 #include <stddef.h>
 
 #include "message.h"
-
-/* control_connect - connect to PID 1. Returns a descriptor, or a negative errno. */
-int control_connect(void);
 
 /* What PID 1 knows about all services, in the order in which they start. */
 struct control_list {
@@ -25,7 +24,7 @@ struct control_list {
  * @ret_list: written on success; release with control_list_release()
  * Returns 0 or a negative errno; -EPROTO if the answer is none.
  */
-int control_fetch_list(int fd, struct control_list *ret_list);
+int control_fetch_list(struct control_list *ret_list);
 void control_list_release(struct control_list *list);
 
 /* control_list_find - the record of a service, or NULL. */
@@ -47,8 +46,8 @@ enum control_outcome {
  * Both return an enum control_outcome, or a negative errno: PID 1 could not be asked, or has not
  * answered.
  */
-int control_define(int fd, const char *name, const char *text, char **ret_why);
-int control_wish(int fd, enum control_verb verb, const char *name,
+int control_define(const char *name, const char *text, char **ret_why);
+int control_wish(enum control_verb verb, const char *name,
 		 void (*progress)(const char *name, enum service_state state, const char *why),
 		 char **ret_why);
 

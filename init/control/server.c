@@ -26,6 +26,7 @@
 #define STRANGERS_MAX 8 /* of them may be others than root */
 #define SILENCE_MAX_MS 5000
 #define ACCEPT_AGAIN_MS 1000
+#define ACCEPT_MAX 16 /* in a row: other events wait meanwhile */
 #define UNREAD_MAX 65536 /* bytes: behind that, only answers are sent */
 
 struct client {
@@ -124,6 +125,36 @@ static void define(struct client *client, const struct control_request *request)
 		answer(client, "done", NULL);
 }
 
+/* Progress is for people who watch; one who does not read must still get his answer. */
+static bool reads_along(const struct client *client)
+{
+	int unread = 0;
+
+	return io_control(client->source.fd, TIOCOUTQ, &unread) >= 0 && unread < UNREAD_MAX;
+}
+
+static void tell_change(struct client *client, const struct service *service)
+{
+	char text[512];
+	int len = snprintf(text, sizeof(text), "now %s %s\n%s",
+			   service_state_word(service->life.state), service->def.name,
+			   service->reason);
+
+	(void)send_packet(client, text,
+			  (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1);
+}
+
+static void wait_for(struct client *client, const struct service *service, enum services_wish wish)
+{
+	client->awaited = service;
+	client->wish = wish;
+	loop_clear_timer(&client->silence);
+	/* what is under way already will not be told as a change */
+	if (service->life.state == SERVICE_STOPPING ||
+	    (service->life.state == SERVICE_STARTING && wish == SERVICES_WISH_START))
+		tell_change(client, service);
+}
+
 static const char *describe(int error)
 {
 	if (error == -ENOENT)
@@ -145,11 +176,8 @@ static void wish(struct client *client, const struct control_request *request)
 		answer(client, "already", NULL);
 	else if (r < 0)
 		answer(client, "refused", describe(r));
-	else {
-		client->awaited = services_find(request->name);
-		client->wish = wanted;
-		loop_clear_timer(&client->silence);
-	}
+	else
+		wait_for(client, services_find(request->name), wanted);
 }
 
 static void serve(struct client *client, char *message, size_t len)
@@ -236,14 +264,19 @@ static void welcome(int fd)
 
 static void listener_ready(struct loop_fd *self, uint32_t events)
 {
-	int fd;
-
 	(void)events;
-	while ((fd = accept4(self->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
+	for (int i = 0; i < ACCEPT_MAX; i++) {
+		int fd = accept4(self->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd < 0) {
+			/* descriptors or memory are short: an edge does not come twice */
+			if (errno != EAGAIN)
+				loop_set_timer(&again, ACCEPT_AGAIN_MS);
+			return;
+		}
 		welcome(fd);
-	/* descriptors or memory are short: an edge does not come twice */
-	if (errno != EAGAIN)
-		loop_set_timer(&again, ACCEPT_AGAIN_MS);
+	}
+	loop_set_timer(&again, 0);
 }
 
 static void look_again(struct loop_timer *timer)
@@ -252,32 +285,15 @@ static void look_again(struct loop_timer *timer)
 	listener_ready(&listener, EPOLLIN);
 }
 
-/* Progress is for people who watch; one who does not read must still get his answer. */
-static bool reads_along(const struct client *client)
-{
-	int unread = 0;
-
-	return io_control(client->source.fd, TIOCOUTQ, &unread) >= 0 && unread < UNREAD_MAX;
-}
-
-static void tell_change(struct client *client, const struct service *service)
-{
-	char text[512];
-	int len = snprintf(text, sizeof(text), "now %s %s\n%s",
-			   service_state_word(service->life.state), service->def.name,
-			   service->reason);
-
-	(void)send_packet(client, text,
-			  (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1);
-}
-
 /* It has settled: as was asked? */
 static void tell_end(struct client *client)
 {
 	const struct service *service = client->awaited;
 	bool down = client->wish == SERVICES_WISH_STOP;
 
-	if (service->life.state == (down ? SERVICE_STOPPED : SERVICE_STARTED))
+	/* one that has stopped for a reason is one that does not die */
+	if (down ? service->life.state == SERVICE_STOPPED && !service->life.undying
+		 : service->life.state == SERVICE_STARTED)
 		answer(client, "done", NULL);
 	else if (service->reason[0])
 		answer(client, "failed", service->reason);

@@ -46,6 +46,7 @@ static struct lifecycle_todo start(struct lifecycle *life, const struct lifecycl
 	life->state = SERVICE_STARTING;
 	life->ready_by_ms = now_ms + policy->start_limit_ms;
 	life->overdue = false;
+	life->undying = false;
 	life->respawn = (struct respawn_state){ 0 };
 	if (life->alive) { /* one that was late: it is given the time once more */
 		wait_for(life, LIFECYCLE_WAIT_LIMIT, life->ready_by_ms);
@@ -191,6 +192,7 @@ static struct lifecycle_todo undying(struct lifecycle *life)
 		      LIFECYCLE_UNDYING);
 
 	life->alive = false;
+	life->undying = true;
 	todo.leave = true;
 	return todo;
 }

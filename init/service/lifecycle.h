@@ -56,6 +56,7 @@ struct lifecycle {
 	int64_t due_ms; /* when LIFECYCLE_TIME is to come, unless .wait is LIFECYCLE_WAIT_NONE */
 	bool alive; /* the process exists */
 	bool overdue; /* it was killed because its start took too long */
+	bool undying; /* its last process could not even be killed */
 	bool no_more; /* the machine goes down: what ends is not started again */
 	int64_t ready_by_ms;
 	struct stop_position stopping;

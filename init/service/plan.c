@@ -55,18 +55,32 @@ void plan_down(const struct order *order, struct plan_item items[], size_t index
 {
 	items[index].goal = goal;
 	for (size_t i = 0; i < order->count; i++)
-		if (items[i].goal != goal && is_up(&items[i]) && needs(&order->nodes[i], index))
+		if (items[i].goal != goal && items[i].goal != PLAN_DOWN && is_up(&items[i]) &&
+		    needs(&order->nodes[i], index))
 			plan_down(order, items, i, goal);
 }
 
-bool plan_has_settled_with_all(const struct order *order, const struct plan_item items[],
-			       size_t index)
+static bool needs_marked(const struct order_node *node, const struct plan_item items[])
 {
-	if (!plan_has_settled(&items[index]))
-		return false;
+	for (size_t i = 0; i < node->edge_count; i++)
+		if (node->edges[i].kind == EDGE_NEED && items[node->edges[i].to].marked)
+			return true;
+	return false;
+}
+
+/* Once along the order, in which a service comes after what it needs. */
+bool plan_has_settled_with_all(const struct order *order, struct plan_item items[], size_t index)
+{
 	for (size_t i = 0; i < order->count; i++)
-		if (needs(&order->nodes[i], index) && !plan_has_settled_with_all(order, items, i))
+		items[i].marked = i == index;
+	for (size_t i = 0; i < order->count; i++) {
+		size_t at = order->sequence[i];
+
+		if (needs_marked(&order->nodes[at], items))
+			items[at].marked = true;
+		if (items[at].marked && !plan_has_settled(&items[at]))
 			return false;
+	}
 	return true;
 }
 

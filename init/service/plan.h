@@ -25,8 +25,9 @@ enum plan_goal {
 /* What there is to know about one service; same index as in the order. */
 struct plan_item {
 	enum service_state state;
-	bool alive; /* a process of it exists, whatever its state is */
+	bool alive; /* a process of it exists, or will by itself, whatever its state is */
 	enum plan_goal goal;
+	bool marked; /* scratch */
 };
 
 /* The next step for one service. */
@@ -43,8 +44,7 @@ enum plan_step {
 bool plan_has_settled(const struct plan_item *item);
 
 /* plan_has_settled_with_all - the same for it, and for all that needs it, and so on. */
-bool plan_has_settled_with_all(const struct order *order, const struct plan_item items[],
-			       size_t index);
+bool plan_has_settled_with_all(const struct order *order, struct plan_item items[], size_t index);
 
 /*
  * plan_up - who is to be wanted, so that the service @index starts: itself, and what it needs or
@@ -57,7 +57,7 @@ void plan_up(const struct order *order, struct plan_item items[], size_t index, 
 
 /*
  * plan_down - give the service @index, and each one that is up and needs it, and so on, a goal.
- * @goal: PLAN_DOWN or PLAN_AGAIN
+ * @goal: PLAN_DOWN or PLAN_AGAIN; of the others, who is to be stopped already stays so
  */
 void plan_down(const struct order *order, struct plan_item items[], size_t index,
 	       enum plan_goal goal);

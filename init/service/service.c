@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -130,8 +131,7 @@ static void tell(struct service *service, enum lifecycle_news news)
 	case LIFECYCLE_UNDYING:
 		log_error("service %s: process %d does not die, going on without it", name,
 			  (int)service->main.pid);
-		if (service_has_failed(service))
-			set_reason(service, "process %d does not die", (int)service->main.pid);
+		set_reason(service, "process %d does not die", (int)service->main.pid);
 		break;
 	}
 }
@@ -163,6 +163,7 @@ static bool launch(struct service *service)
 
 	if (r < 0)
 		return not_launched(service, r);
+	service_group_keep(&service->group);
 	start_report_clear(service->report);
 	pid = child_fork(&service->main);
 	if (pid == 0)
@@ -208,6 +209,14 @@ static void follow_timer(struct service *service)
 		loop_set_timer(&service->timer, service->life.due_ms - loop_now_ms());
 }
 
+/* It has ended, and will not begin again by itself. What one that runs once has started may stay.
+ */
+static void leave_group(struct service *service)
+{
+	service_group_leave(&service->group,
+			    service->def.cgroup_cleanup && service->life.state != SERVICE_STARTED);
+}
+
 /* One event, and what follows from it; true if a process is to be started now. */
 static bool step(struct service *service, enum lifecycle_event event)
 {
@@ -224,8 +233,11 @@ static bool step(struct service *service, enum lifecycle_event event)
 		readiness_close(&service->ready);
 	}
 	follow_timer(service);
-	if (service->life.state != before)
+	if (service->life.state != before) {
 		note_time(service);
+		if (service_is_idle(service))
+			leave_group(service);
+	}
 	publish(service, before, todo.news);
 	return todo.launch;
 }
@@ -324,6 +336,7 @@ static struct lifecycle_policy policy_of(const struct service_def *def)
 /* What follows from the script. */
 static void follow_def(struct service *service)
 {
+	service->group.name = service->def.name;
 	service->policy = policy_of(&service->def);
 	readiness_init(&service->ready, &service->def.readiness);
 }
@@ -343,6 +356,22 @@ struct service *service_new(struct service_def *def, enum service_origin origin)
 	service->ready.told = told_readiness;
 	service->ready.ctx = service;
 	follow_def(service);
+	return service;
+}
+
+struct service *service_new_unusable(const char *name, const char *why, enum service_origin origin)
+{
+	struct service_def def = { .name = strdup(name) };
+	char *reason = strdup(why);
+	struct service *service = def.name && reason ? service_new(&def, origin) : NULL;
+
+	if (!service) {
+		free(def.name);
+		free(reason);
+		return NULL;
+	}
+	service->unusable = reason;
+	service_refuse(service, "%s", why);
 	return service;
 }
 
@@ -366,12 +395,13 @@ int service_redefine(struct service *service, struct service_def *def)
 
 bool service_renew(struct service *service)
 {
-	if (!service->next_def || !service_is_idle(service))
+	if (!service->next_def || service->life.alive)
 		return false;
 	readiness_close(&service->ready);
 	service_def_release(&service->def);
 	service->def = *service->next_def;
 	free(take_ptr(service->next_def));
+	free(take_ptr(service->unusable));
 	follow_def(service);
 	return true;
 }

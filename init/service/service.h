@@ -13,6 +13,7 @@
 #include "lifecycle.h"
 #include "readiness.h"
 #include "service_file.h"
+#include "service_group.h"
 #include "start_report.h"
 
 /* Why it takes part. */
@@ -35,7 +36,9 @@ struct service {
 	enum service_origin origin;
 	struct service_times times;
 	const struct service *behind; /* the one that its first start waited for last, or NULL */
-	bool requested; /* somebody has asked for it, or for what it stands and falls with */
+	bool requested; /* somebody waits for it, or for what it stands and falls with */
+	char *unusable; /* why its script cannot be used; NULL = it can. Such a one has a name only
+			 */
 	struct lifecycle_policy policy;
 	struct lifecycle life;
 	char reason[160]; /* for people: of a failure, or of a death a moment ago */
@@ -45,6 +48,7 @@ struct service {
 		*report; /* of the last process that was started; NULL = nothing is known */
 	struct loop_timer timer; /* .life.due_ms */
 	struct readiness_wait ready;
+	struct service_group group;
 };
 
 /* service_want - it is to be started once more: SERVICE_WAITING, if it is not up. */
@@ -82,6 +86,12 @@ bool service_is_idle(const struct service *service);
 struct service *service_new(struct service_def *def, enum service_origin origin);
 
 /*
+ * service_new_unusable - the same for one whose script cannot be used: SERVICE_FAILED, with the
+ * reason, until a script comes that can.
+ */
+struct service *service_new_unusable(const char *name, const char *why, enum service_origin origin);
+
+/*
  * service_redefine - its script has changed. As long as a process runs, the old one holds; the new
  * one is taken by service_renew().
  * @def: taken over
@@ -90,8 +100,8 @@ struct service *service_new(struct service_def *def, enum service_origin origin)
 int service_redefine(struct service *service, struct service_def *def);
 
 /*
- * service_renew - take the script that came by service_redefine(), if there is one and the service
- * is idle. Returns true if it was taken: the order of services may have changed.
+ * service_renew - take the script that came by service_redefine(), if there is one and no process
+ * runs. Returns true if it was taken: the order of services may have changed.
  */
 bool service_renew(struct service *service);
 

@@ -34,22 +34,31 @@ int service_environment(const char *name)
 	return 0;
 }
 
+/* Not by setrlimit(3), whose first parameter has another type in each library. */
+static int set_limit(const struct ulimit *limit)
+{
+	struct rlimit both;
+
+	if (syscall(SYS_prlimit64, 0, limit->resource, NULL, &both) < 0)
+		return -errno;
+	if (limit->hard)
+		both.rlim_max = limit->value;
+	if (limit->soft || both.rlim_cur > both.rlim_max)
+		both.rlim_cur = limit->value;
+	return syscall(SYS_prlimit64, 0, limit->resource, &both, NULL) < 0 ? -errno : 0;
+}
+
 static void set_limits(const struct service_def *def)
 {
 	const char *cursor = def->ulimits ? def->ulimits : "";
 	struct ulimit limit;
-	int r;
 
-	while ((r = ulimit_next(&cursor, &limit)) > 0) {
-		struct rlimit both = { .rlim_cur = limit.value, .rlim_max = limit.value };
+	while (ulimit_next(&cursor, &limit) > 0) {
+		int r = set_limit(&limit);
 
-		/* not by setrlimit(3), whose first parameter has another type in each library */
-		if (syscall(SYS_prlimit64, 0, limit.resource, &both, NULL) < 0)
-			log_errno(errno, "setting rc_ulimit=\"%s\" (ignored)", def->ulimits);
+		if (r < 0)
+			log_errno(r, "setting rc_ulimit=\"%s\" (ignored)", def->ulimits);
 	}
-	if (r < 0)
-		log_error("rc_ulimit=\"%s\" is not understood from \"%s\" on (ignored)",
-			  def->ulimits, cursor);
 }
 
 /* Connect a descriptor to a log; without one, or if it cannot be opened, to the kernel log. */

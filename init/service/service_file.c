@@ -44,6 +44,17 @@ static struct string_list *dependency_list(struct service_def *def, const char *
 	return NULL;
 }
 
+/* Words that OpenRC knows, for things that there are not here. */
+static bool is_without_meaning(const char *word)
+{
+	static const char *const words[] = { "keyword", "config", "reexport" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
 /* One line of depend(): `need net logger`. */
 static int take_dependency(struct parser *p, struct service_def *def)
 {
@@ -54,6 +65,9 @@ static int take_dependency(struct parser *p, struct service_def *def)
 	if (r < 0)
 		return r;
 	list = dependency_list(def, word);
+	if (!list && !is_without_meaning(word))
+		return script_fail(&p->script, "depend(): only words such as need and after are "
+					       "understood; for more a shell is needed");
 	if (!list)
 		note(p, word);
 	for (;;) {

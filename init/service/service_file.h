@@ -35,6 +35,7 @@ struct service_def {
 	struct readiness readiness; /* notify, ready_socket */
 	char *ulimits; /* rc_ulimit */
 	char *cgroup_settings; /* rc_cgroup_settings */
+	bool cgroup_cleanup; /* rc_cgroup_cleanup: what it leaves behind in its cgroup is killed */
 	long oom_score_adj; /* rc_oom_score_adj, 0 if not set */
 	struct respawn_policy respawn; /* respawn_delay, _delay_step, _delay_cap, _period, _max */
 	char *retry; /* a stop schedule that was looked at; NULL = .stop_signal and .stop_limit_ms

@@ -17,6 +17,7 @@
 #include "duration.h"
 #include "signal_name.h"
 #include "stop_schedule.h"
+#include "ulimits.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define FIELD(name) offsetof(struct service_def, name)
@@ -87,6 +88,19 @@ static int set_schedule(struct script_text *script, void *field, const char *val
 
 	if (*value && stop_schedule_parse(value, SIGTERM, &schedule) < 0)
 		return script_fail(script, "not a schedule such as 10 or TERM/60/KILL/10");
+	return set_text(script, field, value);
+}
+
+static int set_ulimits(struct script_text *script, void *field, const char *value)
+{
+	const char *cursor = value;
+	struct ulimit limit;
+	int r;
+
+	while ((r = ulimit_next(&cursor, &limit)) > 0)
+		;
+	if (r < 0)
+		return script_fail(script, "not a list of limits such as -n 4096 -Hn 8192 -c 0");
 	return set_text(script, field, value);
 }
 
@@ -202,10 +216,11 @@ static const struct {
 	{ "no_new_privs", set_flag, FIELD(no_new_privs) },
 	{ "notify", set_notify, FIELD(readiness) },
 	{ "output_log", set_text, FIELD(output_log) },
+	{ "rc_cgroup_cleanup", set_flag, FIELD(cgroup_cleanup) },
 	{ "rc_cgroup_settings", set_text, FIELD(cgroup_settings) },
 	{ "rc_oom_score_adj", set_oom_score, FIELD(oom_score_adj) },
 	{ "rc_timeout_stopsec", set_duration, FIELD(stop_limit_ms) },
-	{ "rc_ulimit", set_text, FIELD(ulimits) },
+	{ "rc_ulimit", set_ulimits, FIELD(ulimits) },
 	{ "ready_socket", set_ready_socket, FIELD(readiness) },
 	{ "respawn_delay", set_duration, FIELD(respawn.delay_ms) },
 	{ "respawn_delay_cap", set_duration, FIELD(respawn.cap_ms) },

@@ -18,22 +18,12 @@
 struct loader {
 	struct service **services;
 	size_t count;
-	char *failure;
 };
 
 static void note_ignored(void *ctx, unsigned line, const char *text)
 {
 	log_warning("service %s: line %u: \"%s\" has no meaning here (ignored)", (const char *)ctx,
 		    line, text);
-}
-
-/* Tell why a script cannot be used, and keep the first such text. */
-static void unusable(struct loader *loader, const char *name, const char *why)
-{
-	log_error("service %s: %s", name, why);
-	service_state_publish(name, SERVICE_FAILED, why);
-	if (!loader->failure)
-		loader->failure = format_text("service %s: %s", name, why);
 }
 
 static bool is_loaded(const struct loader *loader, const char *name)
@@ -45,21 +35,29 @@ static bool is_loaded(const struct loader *loader, const char *name)
 	return false;
 }
 
+/* Takes a service that could be made, or NULL. */
+static int append(struct loader *loader, struct service *service)
+{
+	struct service **grown;
+
+	if (!service)
+		return -ENOMEM;
+	grown = realloc(loader->services, (loader->count + 1) * sizeof(struct service *));
+	if (!grown)
+		return -ENOMEM; /* the boot fails: the service is not worth the code to free it */
+	loader->services = grown;
+	loader->services[loader->count++] = service;
+	return 0;
+}
+
 /* Takes over @def. */
 static int add(struct loader *loader, struct service_def *def, enum service_origin origin)
 {
-	struct service **grown =
-		realloc(loader->services, (loader->count + 1) * sizeof(struct service *));
-	struct service *service = grown ? service_new(def, origin) : NULL;
+	struct service *service = service_new(def, origin);
 
-	if (grown)
-		loader->services = grown;
-	if (!service) {
+	if (!service)
 		service_def_release(def);
-		return -ENOMEM;
-	}
-	loader->services[loader->count++] = service;
-	return 0;
+	return append(loader, service);
 }
 
 int service_load_text(const char *name, const char *text, struct service_def *ret_def,
@@ -86,19 +84,16 @@ static int load_one(struct loader *loader, const char *dir, const char *name,
 	if (!path)
 		return -ENOMEM;
 	if (!service_name_is_valid(name)) {
-		unusable(loader, name, "its name is not one that a service may have");
+		log_error("service %s: its name is not one that a service may have (ignored)",
+			  name);
 		return 0;
 	}
 	r = read_file(path, SERVICE_SCRIPT_MAX, &text, NULL);
-	if (r < 0) {
-		unusable(loader, name, strerror(-r));
-		return 0;
-	}
+	if (r < 0)
+		return append(loader, service_new_unusable(name, strerror(-r), origin));
 	r = service_load_text(name, text, &def, &why);
-	if (r == -EINVAL) {
-		unusable(loader, name, why);
-		return 0;
-	}
+	if (r == -EINVAL)
+		return append(loader, service_new_unusable(name, why, origin));
 	return r < 0 ? r : add(loader, &def, origin);
 }
 
@@ -159,8 +154,7 @@ static int load_all(struct loader *loader, const char *runlevel)
 	return r;
 }
 
-int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count,
-		  char **ret_failure)
+int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count)
 {
 	struct loader loader = { 0 };
 	int r = load_all(&loader, runlevel);
@@ -170,6 +164,5 @@ int services_load(const char *runlevel, struct service ***ret_services, size_t *
 		return r;
 	*ret_services = loader.services;
 	*ret_count = loader.count;
-	*ret_failure = loader.failure;
 	return 0;
 }

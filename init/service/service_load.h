@@ -16,11 +16,10 @@
  * services_load - read the scripts that a runlevel directory links to, and those in /etc/init.d
  * that they need or want, sorted by name.
  * @ret_services: array and services stay for ever; the array may grow by realloc(3)
- * @ret_failure: text on the first script that could not be used (all are logged), or NULL
+ * One that cannot be used is there as well: see service_new_unusable().
  * Returns 0 or a negative errno (the directory cannot be read, or memory is short).
  */
-int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count,
-		  char **ret_failure);
+int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count);
 
 /*
  * service_load_text - read the text of one script; what means nothing in it is logged.

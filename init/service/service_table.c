@@ -47,7 +47,7 @@ static int set_order(struct service_table *table, order_note *note)
 
 int service_table_load(struct service_table *table, const char *runlevel)
 {
-	int r = services_load(runlevel, &table->services, &table->count, &table->load_failure);
+	int r = services_load(runlevel, &table->services, &table->count);
 
 	if (r == 0)
 		table->items = calloc(table->count + 1, sizeof(*table->items));
@@ -57,7 +57,6 @@ int service_table_load(struct service_table *table, const char *runlevel)
 		r = set_order(table, say_cycle);
 	if (r < 0) {
 		log_errno(r, "loading the services of %s", runlevel);
-		free(table->load_failure);
 		table->load_failure = format_text("services of %s: %s", runlevel, strerror(-r));
 		table->count = 0;
 	}
@@ -141,6 +140,6 @@ void service_table_look(struct service_table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		table->items[i].state = table->services[i]->life.state;
-		table->items[i].alive = table->services[i]->life.alive;
+		table->items[i].alive = !service_is_idle(table->services[i]);
 	}
 }

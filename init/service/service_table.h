@@ -17,7 +17,7 @@ struct service_table {
 	struct plan_item *items;
 	size_t count;
 	struct order order;
-	char *load_failure; /* of a script that could not be used at all, or NULL */
+	char *load_failure; /* why there are none, or NULL */
 };
 
 /*

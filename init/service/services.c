@@ -54,19 +54,46 @@ static const struct service *last_before(size_t index)
 	return last;
 }
 
-static void want(size_t index)
+/* Want a service, and what it needs or wants and is not up. Newer scripts may need something else.
+ */
+static int bring_up(size_t index)
 {
-	service_table_renew(&table, index);
-	service_want(table.services[index]);
+	cleanup_free bool *wanted = calloc(table.count + 1, sizeof(*wanted));
+
+	if (!wanted)
+		return -ENOMEM;
+	for (size_t i = 0; i < table.count; i++)
+		service_table_renew(&table, i);
+	service_table_look(&table);
+	plan_up(&table.order, table.items, index, wanted);
+	table.services[index]->requested = true; /* also if it is starting already */
+	for (size_t i = 0; i < table.count; i++) {
+		if (!wanted[i])
+			continue;
+		table.services[i]->requested = true;
+		service_want(table.services[i]);
+	}
+	return 0;
+}
+
+/* Again, after a stop that was asked for; beside a process that does not die there is no room. */
+static void bring_up_again(size_t index)
+{
+	const struct service *service = table.services[index];
+
+	if (!service->life.undying && bring_up(index) < 0)
+		log_error("service %s: no memory to start it again", service->def.name);
 }
 
 /* Bring one service as far as it goes now. */
 static void advance(size_t index)
 {
-	const char *broken = table.order.nodes[index].broken;
+	const char *broken = table.services[index]->unusable;
 	struct plan_item *item = &table.items[index];
 	size_t blocker = 0;
 
+	if (!broken)
+		broken = table.order.nodes[index].broken;
 	service_table_look(&table);
 	if (broken && item->goal == PLAN_NO_GOAL) {
 		if (item->state == SERVICE_WAITING)
@@ -89,7 +116,7 @@ static void advance(size_t index)
 		break;
 	case PLAN_WANT:
 		item->goal = PLAN_NO_GOAL;
-		want(index);
+		bring_up_again(index);
 		break;
 	case PLAN_DONE:
 		item->goal = PLAN_NO_GOAL;
@@ -97,13 +124,33 @@ static void advance(size_t index)
 	}
 }
 
-static bool all_have_settled(void)
+/* Of what the machine starts by itself: what is done by hand meanwhile is no part of the boot. */
+static bool is_of_the_boot(const struct service *service)
+{
+	return service->origin != SERVICE_BY_HAND;
+}
+
+static const struct service *first_that_waits(void)
+{
+	for (size_t i = 0; i < table.count; i++) {
+		size_t index = table.order.sequence[i];
+		const struct service *service = table.services[index];
+
+		if (is_of_the_boot(service) && (service->life.state == SERVICE_WAITING ||
+						service->life.state == SERVICE_STARTING ||
+						table.items[index].goal == PLAN_AGAIN))
+			return service;
+	}
+	return NULL;
+}
+
+/* Who is told about it is no longer. */
+static void forget_requests(void)
 {
 	service_table_look(&table);
 	for (size_t i = 0; i < table.count; i++)
-		if (!plan_has_settled(&table.items[i]))
-			return false;
-	return true;
+		if (plan_has_settled(&table.items[i]))
+			table.services[i]->requested = false;
 }
 
 static void start_work(void)
@@ -115,7 +162,7 @@ static void start_work(void)
 			advance(table.order.sequence[i]);
 	for (size_t i = 0; i < table.count; i++)
 		advance(table.order.sequence[i]);
-	if (on_settled && all_have_settled()) {
+	if (on_settled && !first_that_waits()) {
 		void (*tell)(void) = on_settled;
 
 		on_settled = NULL;
@@ -171,13 +218,24 @@ static void do_work(struct loop_timer *timer)
 		start_work();
 	if (watcher)
 		watcher(NULL);
+	forget_requests();
+}
+
+/* Once: a restart by hand is no milestone of the boot. */
+static void say_engine_ready(const struct service *service)
+{
+	static bool said;
+
+	if (said || service->life.state != SERVICE_STARTED ||
+	    strcmp(service->def.name, CONTAINER_SERVICE) != 0)
+		return;
+	said = true;
+	console_milestone(CONTAINER_SERVICE " ready");
 }
 
 static void changed(struct service *service)
 {
-	if (service->life.state == SERVICE_STARTED &&
-	    strcmp(service->def.name, CONTAINER_SERVICE) == 0)
-		console_milestone(CONTAINER_SERVICE " ready");
+	say_engine_ready(service);
 	if (watcher)
 		watcher(service);
 	loop_set_timer(&work, 0);
@@ -209,12 +267,12 @@ const char *services_failure(void)
 {
 	static char text[256];
 	const struct service *first = NULL;
-	size_t others = table.load_failure ? 1 : 0;
+	size_t others = 0;
 
 	for (size_t i = 0; i < table.count; i++) {
 		const struct service *service = services_in_order(i);
 
-		if (!service_has_failed(service))
+		if (!service_has_failed(service) || !is_of_the_boot(service))
 			continue;
 		if (!first)
 			first = service;
@@ -232,19 +290,19 @@ const char *services_failure(void)
 
 const char *services_waiting(void)
 {
-	service_table_look(&table);
-	for (size_t i = 0; i < table.count; i++)
-		if (!plan_has_settled(&table.items[table.order.sequence[i]]))
-			return services_in_order(i)->def.name;
-	return NULL;
+	const struct service *service = first_that_waits();
+
+	return service ? service->def.name : NULL;
 }
 
 void services_stop(void (*stopped)(void))
 {
 	on_settled = NULL;
 	on_stopped = stopped;
-	for (size_t i = 0; i < table.count; i++)
+	for (size_t i = 0; i < table.count; i++) {
+		table.items[i].goal = PLAN_NO_GOAL; /* whatever it was: all of them go down */
 		service_no_more(table.services[i]);
+	}
 	loop_set_timer(&work, 0);
 }
 
@@ -291,21 +349,9 @@ int services_define(const char *name, const char *text, char **ret_why)
 
 static int wish_up(size_t index)
 {
-	cleanup_free bool *wanted = NULL;
-
 	if (table.items[index].state == SERVICE_STARTED && table.items[index].goal == PLAN_NO_GOAL)
 		return -EALREADY;
-	wanted = calloc(table.count + 1, sizeof(*wanted));
-	if (!wanted)
-		return -ENOMEM;
-	plan_up(&table.order, table.items, index, wanted);
-	for (size_t i = 0; i < table.count; i++) {
-		if (!wanted[i])
-			continue;
-		table.services[i]->requested = true;
-		want(i);
-	}
-	return 0;
+	return bring_up(index);
 }
 
 static void take_down(size_t index, enum plan_goal goal)

@@ -28,22 +28,39 @@ static const char *skip_space(const char *at)
 	return at;
 }
 
+/* The options of one word: `-n`, `-Sn`, `-Hn`. Returns its end, or NULL. */
+static const char *take_option(const char *at, struct ulimit *ret)
+{
+	size_t i = 0;
+
+	if (*at++ != '-')
+		return NULL;
+	ret->soft = *at != 'H';
+	ret->hard = *at != 'S';
+	if (*at == 'H' || *at == 'S')
+		at++;
+	while (i < sizeof(options) / sizeof(options[0]) && options[i].option != *at)
+		i++;
+	if (i == sizeof(options) / sizeof(options[0]) || !isspace((unsigned char)at[1]))
+		return NULL;
+	ret->resource = options[i].resource;
+	ret->value = options[i].unit;
+	return at + 1;
+}
+
 int ulimit_next(const char **cursor, struct ulimit *ret)
 {
 	const char *at = skip_space(*cursor);
-	size_t i = 0;
+	rlim_t unit;
 	char *end;
 
 	if (!*at)
 		return 0;
-	if (at[0] != '-' || !at[1] || !isspace((unsigned char)at[2]))
+	at = take_option(at, ret);
+	if (!at)
 		return -EINVAL;
-	while (i < sizeof(options) / sizeof(options[0]) && options[i].option != at[1])
-		i++;
-	if (i == sizeof(options) / sizeof(options[0]))
-		return -EINVAL;
-	ret->resource = options[i].resource;
-	at = skip_space(at + 2);
+	unit = ret->value;
+	at = skip_space(at);
 	if (strncmp(at, "unlimited", 9) == 0 && (!at[9] || isspace((unsigned char)at[9]))) {
 		ret->value = RLIM_INFINITY;
 		*cursor = at + 9;
@@ -52,9 +69,9 @@ int ulimit_next(const char **cursor, struct ulimit *ret)
 	errno = 0;
 	ret->value = strtoull(at, &end, 10);
 	if (errno || !isdigit((unsigned char)*at) || (*end && !isspace((unsigned char)*end)) ||
-	    ret->value > RLIM_INFINITY / options[i].unit - 1)
+	    ret->value > RLIM_INFINITY / unit - 1)
 		return -EINVAL;
-	ret->value *= options[i].unit;
+	ret->value *= unit;
 	*cursor = end;
 	return 1;
 }

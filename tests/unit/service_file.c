@@ -212,6 +212,8 @@ static void test_how_it_is_stopped(void **state)
 	refuse("command=/a\nretry=TERM/\n", 2);
 	refuse("command=/a\nstopsig=TERMINATE\n", 2);
 	refuse("command=/a\nstopgroup=perhaps\n", 2);
+	refuse("command=/a\nrc_ulimit=\"-n\"\n", 2);
+	refuse("command=/a\nrc_cgroup_cleanup=maybe\n", 2);
 	refuse("command=/a\nrc_timeout_stopsec=1 hour\n", 2);
 }
 
@@ -251,6 +253,9 @@ static void test_errors(void **state)
 	refuse("command=/a\ndepend()\nneed net\n", 3);
 	refuse("command=/a\ndepend() { need a | b; }\n", 2);
 	refuse("command=/a\ndepend() { need }\n", 3);
+	refuse("command=/a\ndepend() {\nif true; then\nneed db\nfi\n}\n", 3);
+	refuse("command=/a\ndepend() { for x in a b; do need x; done; }\n", 2);
+	refuse("command=/a\ndepend() { [ -e /x ]; need db; }\n", 2);
 	refuse("command=/a\ndepend() { need a\\", 2);
 	refuse("command=/a\\", 1);
 	refuse("command=/a\nsupervisor=s6\n", 2);

@@ -32,6 +32,26 @@ static void test_pairs(void **state)
 	assert_int_equal(ulimit_next(&cursor, &limit), 0);
 }
 
+static void test_one_of_the_two(void **state)
+{
+	const char *cursor = "-Sn 100 -Hn 200 -n 300";
+	static const struct ulimit expected[] = {
+		{ RLIMIT_NOFILE, 100, true, false },
+		{ RLIMIT_NOFILE, 200, false, true },
+		{ RLIMIT_NOFILE, 300, true, true },
+	};
+	struct ulimit limit;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+		assert_int_equal(ulimit_next(&cursor, &limit), 1);
+		assert_int_equal(limit.resource, expected[i].resource);
+		assert_int_equal(limit.value, expected[i].value);
+		assert_int_equal(limit.soft, expected[i].soft);
+		assert_int_equal(limit.hard, expected[i].hard);
+	}
+}
+
 static void test_errors(void **state)
 {
 	static const char *const bad[] = {
@@ -43,6 +63,10 @@ static void test_errors(void **state)
 		"-n -1",
 		"-z 1",
 		"-n1",
+		"-S 1",
+		"-SHn 1",
+		"-nS 1",
+		"-",
 		"--n 1",
 		"-n +1",
 		"-n 1 -q 1",
@@ -68,6 +92,7 @@ static void test_errors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_pairs),
+					    cmocka_unit_test(test_one_of_the_two),
 					    cmocka_unit_test(test_errors) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

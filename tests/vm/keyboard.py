@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person types on a machine: in the boot menu, and in a shell on the console."""
 
+import re
 import time
 
 from qemu.limits import scaled
@@ -54,13 +55,23 @@ def open_menu(machine, keys, entries_down):
     keys.press(keys.ENTER)
 
 
+def open_command_line(machine, keys):
+    """Open the loader's command line; an Esc that show_menu() sent too many may close it again."""
+    for _ in range(5):
+        since = machine.console.mark()
+        keys.press("c")
+        machine.console.wait_for("grub> ", 30)
+        time.sleep(2)
+        if re.search(r"grub>\s*$", machine.console.text(since)):
+            return
+    raise AssertionError("the loader's command line does not stay open")
+
+
 def start_live_with(machine, words):
     """Start an ISO's system from the loader's command line, with more words for the kernel."""
     keys = SerialLine(machine)
     show_menu(machine, keys)
-    machine.console.mark()
-    keys.press("c")
-    machine.console.wait_for("grub> ", 30)
+    open_command_line(machine, keys)
     for letter in f'start_live "berth.console=login {words}"':
         keys.press(letter)          # the port's buffer holds 16
         time.sleep(0.02)

@@ -22,7 +22,7 @@ output_log=/var/log/own.log
 error_log=/var/log/own.log
 respawn_max=2
 respawn_delay=0
-rc_ulimit="-n 77"
+rc_ulimit="-Sn 77 -Hn 99"
 rc_oom_score_adj=300
 rc_cgroup_settings="pids.max 7"
 depend() {
@@ -111,10 +111,27 @@ def test_a_service_of_ones_own_gets_what_it_asks_for(vm, own):
     assert "0::/openrc.own" in vm.sh(f"cat /proc/{pid}/cgroup")
     assert vm.sh("cat /sys/fs/cgroup/openrc.own/pids.max") == "7"
     assert vm.sh(f"cat /proc/{pid}/oom_score_adj") == "300"
-    assert vm.sh(f"grep 'Max open files' /proc/{pid}/limits").split()[3:5] == ["77", "77"]
+    assert vm.sh(f"grep 'Max open files' /proc/{pid}/limits").split()[3:5] == ["77", "99"]
     assert vm.ssh("rc-service own status").rc == 0
     vm.sh("rc-service own stop")
     assert vm.ssh(f"kill -0 {pid}").rc != 0
+
+
+@pytest.mark.parametrize("cleanup", [False, True])
+def test_what_it_leaves_behind_is_killed_only_where_that_is_asked_for(vm, own, cleanup):
+    vm.put("#!/bin/sh\nsetsid sleep 4712 &\nexec sleep 4711\n", "/run/forks")
+    vm.sh("chmod +x /run/forks && chown nobody /run/forks")
+    vm.sh(f"sed -i 's,^command=.*,command=/run/forks,; s,^command_args=.*,,' {own}")
+    vm.sh(f"echo rc_cgroup_cleanup={'yes' if cleanup else 'no'} >>{own}")
+    vm.sh("rc-service own start")
+    left = "for p in $(pidof sleep); do grep -q 4712 /proc/$p/cmdline && echo $p; done; true"
+    pid = eventually(lambda: vm.sh(left), 10, "the process that is left behind")
+    assert vm.sh(f"cat /proc/{pid}/cgroup") == "0::/openrc.own"
+    vm.sh("rc-service own stop")
+    if cleanup:
+        eventually(lambda: vm.ssh("test -e /sys/fs/cgroup/openrc.own").rc != 0, 10, "the group to be gone")
+    assert (vm.ssh(f"kill -0 {pid}").rc != 0) == cleanup
+    vm.ssh(f"kill {pid}")
 
 
 def test_one_that_keeps_dying_has_crashed_and_says_of_what(vm, own):
