@@ -9,7 +9,7 @@ import time
 import pytest
 from installing import (DONE, FORCE, GIB, MIB, assert_installed, flip_inside, give_partitions, install,
                         is_untouched, refused, sha256, slots_of, start_from_target, starts_at_all)
-from keyboard import SerialLine, fresh_prompt, show_menu
+from keyboard import fresh_prompt, start_live_with
 from qemu.disk import make_blank, partitions
 from qemu.firmware import forget_variables
 from qemu.hardware import Target
@@ -19,29 +19,6 @@ from support import dispose, eventually
 
 SLOW = pytest.mark.slow
 LIMIT = 60      # seconds that an installation may take
-
-
-def open_command_line(machine, keys):
-    """Open the loader's command line; an Esc that show_menu() sent too many may close it again."""
-    for _ in range(5):
-        since = machine.console.mark()
-        keys.press("c")
-        machine.console.wait_for("grub> ", 30)
-        time.sleep(2)
-        if re.search(r"grub>\s*$", machine.console.text(since)):
-            return
-    raise AssertionError("the loader's command line does not stay open")
-
-
-def start_live_with(machine, words):
-    """Start an ISO's system from the loader's command line, with more words for the kernel."""
-    keys = SerialLine(machine)
-    show_menu(machine, keys)
-    open_command_line(machine, keys)
-    for letter in f'start_live "berth.console=login {words}"':
-        keys.press(letter)          # the port's buffer holds 16
-        time.sleep(0.02)
-    keys.press(keys.ENTER)
 
 
 def test_installed_disk_starts_without_the_iso(new_machine, new_target, pull_image, places, record_property):
