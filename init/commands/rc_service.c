@@ -76,7 +76,7 @@ static void show_progress(const char *name, enum service_state state, const char
 		say_end("Starting", name, true);
 		break;
 	case SERVICE_STOPPED:
-		say_end("Stopping", name, true);
+		say_end("Stopping", name, !*why); /* for a reason: its process does not die */
 		break;
 	case SERVICE_FAILED:
 	case SERVICE_CRASHED:
@@ -89,11 +89,10 @@ static void show_progress(const char *name, enum service_state state, const char
 	}
 }
 
-/* What the script needs or wants and PID 1 does not know yet, is told first. */
+/* What the script needs or wants is sent first, as far as it will have to be started. */
 static int send_scripts(const struct call *call, const char *name, const char *path,
 			struct string_list *sent);
 
-/* @must: one that cannot be used is an error; else the others go on without it, as at boot. */
 /* One that runs is not sent once more: it is not started for it. */
 static bool is_needed(const struct call *call, const char *name)
 {
@@ -103,6 +102,7 @@ static bool is_needed(const struct call *call, const char *name)
 	       record->state == SERVICE_CRASHED;
 }
 
+/* @must: one that cannot be used is an error; else the others go on without it, as at boot. */
 static int send_asked_for(const struct call *call, const struct string_list *names, bool must,
 			  struct string_list *sent)
 {

@@ -32,7 +32,7 @@ struct plan_item {
 
 /* The next step for one service. */
 enum plan_step {
-	PLAN_REST, /* nothing, for now or at all */
+	PLAN_REST, /* nothing */
 	PLAN_START, /* what it waits for has settled */
 	PLAN_REFUSE, /* what it needs is not up, and will not be by itself */
 	PLAN_STOP,

@@ -325,7 +325,7 @@ static void test_one_that_will_come_by_itself_goes_along(void **state)
 
 	(void)state;
 	chain(&m);
-	/* it has failed for now, and its next start is only a matter of time */
+	/* it has failed, and will be started again by itself */
 	m.items[find(&m, "app")] = (struct plan_item){ .state = SERVICE_FAILED, .alive = true };
 	plan_down(&m.order, m.items, find(&m, "db"), PLAN_DOWN);
 	finish_all(&m);
