@@ -5,6 +5,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -223,8 +224,27 @@ static void was_silent(struct loop_timer *timer)
 	hang_up(timer->ctx);
 }
 
-/* A place for a new client, NULL = none for such a one. */
-static struct client *place_for(uid_t uid)
+static bool has_left(const struct client *client)
+{
+	struct pollfd poll_fd = { .fd = client->source.fd };
+
+	return poll_fd.fd >= 0 && poll(&poll_fd, 1, 0) == 1 && poll_fd.revents & POLLHUP;
+}
+
+/*
+ * Those who have left keep nobody out: a newcomer may be seen before their leaving is. What they
+ * asked for is still done; the end of it is that they are hung up on.
+ */
+static void see_off_the_gone(void)
+{
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		while (has_left(&clients[i]))
+			client_ready(&clients[i].source, EPOLLHUP);
+	}
+}
+
+/* A free place for such a one, NULL = none. */
+static struct client *free_place(uid_t uid)
 {
 	struct client *place = NULL;
 	size_t strangers = 0;
@@ -236,6 +256,16 @@ static struct client *place_for(uid_t uid)
 			strangers++;
 	}
 	return uid != 0 && strangers >= STRANGERS_MAX ? NULL : place;
+}
+
+static struct client *place_for(uid_t uid)
+{
+	struct client *place = free_place(uid);
+
+	if (place)
+		return place;
+	see_off_the_gone();
+	return free_place(uid);
 }
 
 /* Takes over @fd. */

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import random
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -124,6 +126,20 @@ def test_who_leaves_without_its_answer_is_missed_by_nobody(machine):
         with connected(machine) as client:
             client.send(request)
     assert machine.sh("rc-service db status").returncode == 0
+
+
+def test_who_has_left_keeps_nobody_out(machine):
+    os.kill(machine.pid, signal.SIGSTOP)
+    try:
+        for _ in range(30):
+            with connected(machine) as client:
+                client.send(b"list 0")
+        with connected(machine) as client:
+            client.send(b"list 0")
+            os.kill(machine.pid, signal.SIGCONT)
+            assert client.recv(65536).startswith(b"records\ndb\t")
+    finally:
+        os.kill(machine.pid, signal.SIGCONT)
 
 
 def test_many_services_fit(room):
