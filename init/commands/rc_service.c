@@ -130,34 +130,46 @@ static int not_taken(const char *name, const char *why)
 	return 1;
 }
 
-static int send_scripts(const struct call *call, const char *name, const char *path,
-			struct string_list *sent)
+/* What it asks for, and then itself. */
+static int send_source(const struct call *call, const char *name, const char *path,
+		       const struct service_source *source, struct string_list *sent)
 {
-	cleanup_free char *text = NULL;
 	cleanup_free char *why = NULL;
-	struct service_error error;
+	struct service_remark error;
 	struct service_def def;
-	int r = read_file(path, SERVICE_SCRIPT_MAX, &text, NULL);
+	int r = service_parse(name, source, NULL, NULL, &def, &error);
 
-	if (r < 0)
-		return not_taken(path, strerror(-r));
-	r = service_parse(name, text, NULL, NULL, &def, &error);
 	if (r == -EINVAL) {
-		why = format_text("line %u: %s", error.line, error.text);
+		why = service_remark_text(name, &error);
 		return not_taken(path, why ? why : error.text);
 	}
-	if (r == 0)
-		r = string_list_add(sent, name, strlen(name));
 	if (r < 0)
 		return r;
-	r = send_asked_for(call, &def.need, true, sent);
+	r = string_list_add(sent, name, strlen(name));
+	if (r == 0)
+		r = send_asked_for(call, &def.need, true, sent);
 	if (r == 0)
 		r = send_asked_for(call, &def.want, false, sent);
 	service_def_release(&def);
 	if (r != 0)
 		return r;
-	r = control_define(name, text, &why);
+	r = control_define(name, source, &why);
 	return r > 0 ? not_taken(name, why) : r;
+}
+
+static int send_scripts(const struct call *call, const char *name, const char *path,
+			struct string_list *sent)
+{
+	cleanup_free char *why = NULL;
+	struct service_source source = { 0 };
+	int r = service_source_read(name, path, &source, &why);
+
+	if (why)
+		return not_taken(name, why);
+	if (r == 0)
+		r = send_source(call, name, path, &source, sent);
+	service_source_release(&source);
+	return r;
 }
 
 static int wish(const struct call *call, enum control_verb verb, const char *already)

@@ -202,10 +202,13 @@ static int wait_outcome(int fd, progress_fn *progress, char **ret_why)
 	}
 }
 
-int control_define(const char *name, const char *text, char **ret_why)
+int control_define(const char *name, const struct service_source *source, char **ret_why)
 {
+	const char *conf = source->conf ? source->conf : "";
 	cleanup_fd int fd = connect_to_init(ANSWER_LIMIT_S);
-	int r = fd < 0 ? fd : ask(fd, format_text("define %s\n%s", name, text));
+	int r = fd < 0 ? fd
+		       : ask(fd, format_text("define %s %zu\n%s%s", name, strlen(conf), conf,
+					     source->script));
 
 	return r < 0 ? r : wait_outcome(fd, NULL, ret_why);
 }

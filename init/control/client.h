@@ -46,7 +46,7 @@ enum control_outcome {
  * Both return an enum control_outcome, or a negative errno: PID 1 could not be asked, or has not
  * answered.
  */
-int control_define(const char *name, const char *text, char **ret_why);
+int control_define(const char *name, const struct service_source *source, char **ret_why);
 int control_wish(enum control_verb verb, const char *name,
 		 void (*progress)(const char *name, enum service_state state, const char *why),
 		 char **ret_why);

@@ -38,6 +38,29 @@ static int parse_verb(const char *word, enum control_verb *ret_verb)
 	return -EINVAL;
 }
 
+/*
+ * "NAME LENGTH" and what follows that line: LENGTH bytes of configuration, and the script. There is
+ * no byte between them that could become the end of the first: it moves up by one, over the end of
+ * the line.
+ */
+static int take_source(char *argument, char *rest, struct control_request *request)
+{
+	char *length = strchr(argument, ' ');
+	int64_t len;
+
+	if (!length)
+		return -EINVAL;
+	*length++ = '\0';
+	len = number_parse(length, (int64_t)strlen(rest));
+	if (len < 0)
+		return -EINVAL;
+	memmove(rest - 1, rest, (size_t)len);
+	rest[len - 1] = '\0';
+	request->source.conf = rest - 1;
+	request->source.script = rest + len;
+	return 0;
+}
+
 int control_request_parse(char *message, size_t len, struct control_request *ret_request)
 {
 	char *rest = message;
@@ -63,8 +86,9 @@ int control_request_parse(char *message, size_t len, struct control_request *ret
 		ret_request->from = from < 0 ? 0 : (size_t)from;
 		return from < 0 ? -EINVAL : 0;
 	}
+	if (ret_request->verb == CONTROL_DEFINE && take_source(argument, rest, ret_request) < 0)
+		return -EINVAL;
 	ret_request->name = argument;
-	ret_request->text = rest;
 	return service_name_is_valid(argument) ? 0 : -EINVAL;
 }
 

@@ -5,8 +5,10 @@
 //   request                     answers
 //   list NUMBER                 records, then one line per service from that one on, as many as fit
 //                               into a packet; none behind the last one
-//   define NAME, then the text  done, or refused and why
-//   of a script
+//   define NAME LENGTH, then    done, or refused and why
+//   that many bytes of its file
+//   in /etc/conf.d, then those
+//   of its script
 //   start|stop|restart NAME     any number of: now STATE NAME, then a line of why;
 //                               then done, already, or failed and why
 //   anything else               refused, and why
@@ -20,10 +22,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../service/service_file.h"
 #include "../service/service_state.h"
 
 #define CONTROL_SOCKET "/run/openrc/init.sock"
-#define CONTROL_REQUEST_MAX (66UL * 1024) /* a script, and the line before it */
+#define CONTROL_REQUEST_MAX (98UL * 1024) /* a script, its configuration, a line before them */
 #define CONTROL_ANSWER_MAX (16UL * 1024)
 
 enum control_verb {
@@ -41,7 +44,7 @@ struct control_request {
 	enum control_verb verb;
 	size_t from; /* of CONTROL_LIST */
 	const char *name; /* of all others */
-	const char *text; /* of CONTROL_DEFINE */
+	struct service_source source; /* of CONTROL_DEFINE; not to be released */
 };
 
 /*

@@ -118,7 +118,7 @@ static void send_list(struct client *client, size_t from)
 static void define(struct client *client, const struct control_request *request)
 {
 	cleanup_free char *why = NULL;
-	int r = services_define(request->name, request->text, &why);
+	int r = services_define(request->name, &request->source, &why);
 
 	if (r < 0)
 		answer(client, "refused", why ? why : strerror(-r));

@@ -99,7 +99,7 @@ static struct lifecycle_todo ready(struct lifecycle *life, const struct lifecycl
 {
 	bool awaited = life->state == SERVICE_STARTING || life->state == SERVICE_FAILED;
 
-	if (!awaited || !life->alive || policy->kind != LIFECYCLE_DAEMON)
+	if (!awaited || !life->alive || policy->kind == LIFECYCLE_ONCE)
 		return nothing;
 	return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 }
@@ -128,6 +128,14 @@ static struct lifecycle_todo died(struct lifecycle *life, const struct lifecycle
 	return news(late ? LIFECYCLE_NOT_READY : LIFECYCLE_DIED);
 }
 
+/* Before it was ready, that is a start that ended badly. */
+static struct lifecycle_todo died_for_good(struct lifecycle *life)
+{
+	if (life->state == SERVICE_STARTED)
+		return enter(life, SERVICE_CRASHED, LIFECYCLE_DIED_FOR_GOOD);
+	return enter(life, SERVICE_FAILED, LIFECYCLE_ENDED);
+}
+
 static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycle_policy *policy,
 				   bool well, int64_t now_ms)
 {
@@ -138,6 +146,8 @@ static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycl
 		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 	if (policy->kind == LIFECYCLE_DAEMON)
 		return died(life, policy, now_ms);
+	if (policy->kind == LIFECYCLE_BACKGROUND)
+		return died_for_good(life);
 	if (well && !life->overdue)
 		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 	return enter(life, SERVICE_FAILED, life->overdue ? LIFECYCLE_TOO_LONG : LIFECYCLE_ENDED);
@@ -165,7 +175,7 @@ static struct lifecycle_todo kill_it(struct lifecycle *life, bool whole_session,
 static struct lifecycle_todo start_too_long(struct lifecycle *life,
 					    const struct lifecycle_policy *policy, int64_t now_ms)
 {
-	if (policy->kind == LIFECYCLE_DAEMON)
+	if (policy->kind != LIFECYCLE_ONCE)
 		return enter(life, SERVICE_FAILED, LIFECYCLE_NOT_READY);
 	life->overdue = true;
 	/* all of the session: what it waits for may be what hangs */

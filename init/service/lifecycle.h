@@ -8,7 +8,7 @@
 //                        │  ▲                │ ▲                                      │
 //                not up  │  │ late           │ │ died: restarted, still STARTED       │
 //                in time ▼  │                ▼ │                                      │
-//                       FAILED            CRASHED (died too often)  ◀──── START ──────┘
+//                       FAILED            CRASHED (died for good)   ◀──── START ──────┘
 //
 // FAILED is not final: the process may live on and become ready late. WANTED leads from FAILED,
 // CRASHED and STOPPED back to WAITING.
@@ -27,6 +27,7 @@
 enum lifecycle_kind {
 	LIFECYCLE_ONCE, /* started when it has ended with 0 */
 	LIFECYCLE_DAEMON, /* started when it is ready; it does not end */
+	LIFECYCLE_BACKGROUND, /* the same, but one that has died is not started again */
 };
 
 /* What a service asks for; does not change during its life. */
@@ -90,6 +91,7 @@ enum lifecycle_news {
 	LIFECYCLE_TOO_LONG, /* a start that took too long, and is killed */
 	LIFECYCLE_NOT_READY, /* FAILED: not ready in time, or never */
 	LIFECYCLE_DIED, /* it is started again */
+	LIFECYCLE_DIED_FOR_GOOD, /* CRASHED: it is not */
 	LIFECYCLE_DIED_TOO_OFTEN, /* CRASHED */
 	LIFECYCLE_RECOVERED, /* from an earlier death */
 	LIFECYCLE_KILLED, /* did not stop in time */

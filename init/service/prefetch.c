@@ -26,6 +26,12 @@ static void read_ahead(const char *path)
 		(void)posix_fadvise(fd, at, READ_AHEAD_BYTES, POSIX_FADV_WILLNEED);
 }
 
+/* What PATH would have to be searched for is not worth it. */
+static bool is_path(const char *command)
+{
+	return command[0] == '/';
+}
+
 static void reader_ended(struct loop_child *self, int wait_status)
 {
 	(void)self;
@@ -39,7 +45,7 @@ void services_prefetch(void)
 	if (child_fork(&reader) != 0)
 		return;
 	for (size_t i = 0; services_at(i); i++)
-		if (services_at(i)->def.supervised)
+		if (services_at(i)->def.supervised && is_path(services_at(i)->def.command))
 			read_ahead(services_at(i)->def.command);
 	_exit(0);
 }

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Words of a shell script that is read without a shell: quotes, comments, lines that go on, and the
-// line number for messages. Nothing is expanded: `$` and backquotes are errors outside of single
-// quotes. Pure.
+// The place in a shell script that is read without a shell: blanks, comments, ends of lines, and
+// the line number for messages. Its words are read by script_word.h. Pure.
 
 #ifndef BERTH_INIT_SCRIPT_TEXT_H
 #define BERTH_INIT_SCRIPT_TEXT_H
 
 #include <stdbool.h>
 
+#include "script_vars.h"
 #include "service_file.h"
 
 struct script_text {
 	const char *at; /* what comes next */
 	unsigned line; /* of .at, from 1 on */
-	struct service_error error; /* of the last failure */
+	bool in_conf; /* it is one of /etc/conf.d */
+	struct script_vars *vars; /* what `$` stands for; NULL = it stands for nothing here */
+	size_t expanded; /* bytes that came from variables so far */
+	bool sets_nothing; /* ${a:=b} is an error here */
+	bool of_command; /* patterns are errors, as they would be expanded */
+	struct service_remark error; /* of the last failure */
 };
 
 /* script_fail - note what is wrong in this line. Returns -EINVAL. */
@@ -32,12 +37,5 @@ bool script_is_name_char(char c);
 
 /* script_ends_word - true for what no word goes over: blanks, operators, the end. */
 bool script_ends_word(char c);
-
-/*
- * script_take_word - read a word of plain and quoted parts; may be empty.
- * @ret: the caller frees it; written on success only
- * Returns 0, -EINVAL (see .error) or -ENOMEM.
- */
-int script_take_word(struct script_text *p, char **ret);
 
 #endif

@@ -16,6 +16,7 @@
 #include "../../common/log.h"
 #include "../pid1/child.h"
 #include "../slot/rot.h"
+#include "pid_file.h"
 #include "service_exec.h"
 
 #define START_LIMIT_MS 60000
@@ -117,6 +118,9 @@ static void tell(struct service *service, enum lifecycle_news news)
 	case LIFECYCLE_DIED:
 		tell_death(service, end);
 		break;
+	case LIFECYCLE_DIED_FOR_GOOD:
+		set_reason(service, "%s %s", service->def.command, end);
+		break;
 	case LIFECYCLE_DIED_TOO_OFTEN:
 		set_reason(service, "crashed %u times: %s %s", service->life.respawn.count,
 			   service->def.command, end);
@@ -209,6 +213,15 @@ static void follow_timer(struct service *service)
 		loop_set_timer(&service->timer, service->life.due_ms - loop_now_ms());
 }
 
+static void remove_pidfile(const struct service *service)
+{
+	const char *pidfile = service_pid_file(&service->def);
+	int r = pidfile ? pid_file_remove(pidfile) : 0;
+
+	if (r < 0)
+		log_errno(r, "service %s: removing %s", service->def.name, pidfile);
+}
+
 /* It has ended, and will not begin again by itself. What one that runs once has started may stay.
  */
 static void leave_group(struct service *service)
@@ -221,11 +234,14 @@ static void leave_group(struct service *service)
 static bool step(struct service *service, enum lifecycle_event event)
 {
 	enum service_state before = service->life.state;
+	bool was_idle = service_is_idle(service);
 	struct lifecycle_todo todo =
 		lifecycle_step(&service->life, &service->policy, event, loop_now_ms());
+	bool changed = service->life.state != before;
+	bool idle = service_is_idle(service);
 
 	send_signal(service, &todo);
-	if (service->life.state != before && !service_has_failed(service))
+	if (changed && !service_has_failed(service))
 		service->reason[0] = '\0';
 	tell(service, todo.news);
 	if (todo.leave) {
@@ -233,11 +249,12 @@ static bool step(struct service *service, enum lifecycle_event event)
 		readiness_close(&service->ready);
 	}
 	follow_timer(service);
-	if (service->life.state != before) {
+	if (changed)
 		note_time(service);
-		if (service_is_idle(service))
-			leave_group(service);
-	}
+	if (idle && !was_idle)
+		remove_pidfile(service);
+	if (idle && (changed || !was_idle))
+		leave_group(service);
 	publish(service, before, todo.news);
 	return todo.launch;
 }
@@ -301,7 +318,8 @@ static void main_ended(struct loop_child *self, int wait_status)
 
 	service->wait_status = wait_status;
 	readiness_close(&service->ready);
-	rot_suspect(service->def.command, wait_status);
+	if (service->def.command[0] == '/') /* a name only: nobody knows here where it led to */
+		rot_suspect(service->def.command, wait_status);
 	if (start_report_is_final(service->report))
 		happened(service, LIFECYCLE_NOT_EXECUTED);
 	else
@@ -322,10 +340,17 @@ static struct stop_schedule stop_of(const struct service_def *def)
 	return stop_schedule_simple(def->stop_signal, def->stop_limit_ms);
 }
 
+static enum lifecycle_kind kind_of(const struct service_def *def)
+{
+	if (def->supervised)
+		return LIFECYCLE_DAEMON;
+	return def->background ? LIFECYCLE_BACKGROUND : LIFECYCLE_ONCE;
+}
+
 static struct lifecycle_policy policy_of(const struct service_def *def)
 {
 	return (struct lifecycle_policy){
-		.kind = def->supervised ? LIFECYCLE_DAEMON : LIFECYCLE_ONCE,
+		.kind = kind_of(def),
 		.start_limit_ms = START_LIMIT_MS,
 		.respawn = def->respawn,
 		.stop = stop_of(def),

@@ -21,6 +21,7 @@
 #include "../../common/log.h"
 #include "../../common/text.h"
 #include "../boot/cgroup.h"
+#include "pid_file.h"
 #include "service_user.h"
 #include "ulimits.h"
 
@@ -131,14 +132,39 @@ static _Noreturn void fail(struct start_report *report, enum start_step step, in
 /* The kernel says "no such file" of a program, and of what its first line names. */
 static enum start_step step_of(const char *command, int error)
 {
-	return error == ENOENT && access(command, F_OK) == 0 ? START_INTERPRETER : START_EXECUTE;
+	bool is_path = strchr(command, '/');
+
+	return error == ENOENT && is_path && access(command, F_OK) == 0 ? START_INTERPRETER
+									: START_EXECUTE;
+}
+
+/* The words of its command line, which still belong to @def; NULL if memory is short. */
+static char **words_of(const struct service_def *def)
+{
+	const struct string_list none = { 0 };
+	const struct string_list *more = &none;
+	char **words;
+
+	if (def->supervised)
+		more = &def->args_foreground;
+	else if (def->background)
+		more = &def->args_background;
+	words = calloc(def->args.count + more->count + 2, sizeof(*words));
+	if (!words)
+		return NULL;
+	words[0] = def->command;
+	for (size_t i = 0; i < def->args.count; i++)
+		words[1 + i] = def->args.items[i];
+	for (size_t i = 0; i < more->count; i++)
+		words[1 + def->args.count + i] = more->items[i];
+	return words;
 }
 
 _Noreturn void service_exec(const struct service_def *def, const struct readiness_wait *ready,
 			    struct start_report *report)
 {
 	cleanup_free char *prog = format_text("berth service %s", def->name);
-	cleanup_free char **argv = calloc(def->args.count + 2, sizeof(*argv));
+	cleanup_free char **argv = words_of(def);
 	int error, r;
 
 	log_init(prog ? prog : "berth service", LOG_TO_KMSG);
@@ -150,16 +176,16 @@ _Noreturn void service_exec(const struct service_def *def, const struct readines
 	redirect_all(def);
 	if (def->directory && chdir(def->directory) < 0)
 		fail(report, START_DIRECTORY, errno);
+	r = service_pid_file(def) ? pid_file_write(def->pidfile) : 0;
+	if (r < 0)
+		fail(report, START_PIDFILE, -r);
 	r = become(def);
 	if (r < 0)
 		fail(report, START_USER, -r);
 	r = readiness_hand_over(ready);
 	if (r < 0)
 		fail(report, START_PREPARE, -r);
-	argv[0] = def->command;
-	for (size_t i = 0; i < def->args.count; i++)
-		argv[i + 1] = def->args.items[i];
-	(void)execv(def->command, argv);
+	(void)execvp(def->command, argv);
 	error = errno;
 	fail(report, step_of(def->command, error), error);
 }

@@ -11,21 +11,30 @@
 #include <string.h>
 
 #include "../../common/cleanup.h"
-#include "script_text.h"
+#include "pid_file.h"
+#include "script_word.h"
 #include "service_keys.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct parser {
 	struct script_text script;
+	struct script_text depend; /* behind `depend()`; .at is NULL where there is none */
+	struct script_vars vars;
 	service_note *note;
 	void *ctx;
 };
 
 static void note(struct parser *p, const char *text)
 {
+	const struct service_remark ignored = {
+		.line = p->script.line,
+		.in_conf = p->script.in_conf,
+		.text = text,
+	};
+
 	if (p->note)
-		p->note(p->ctx, p->script.line, text);
+		p->note(p->ctx, &ignored);
 }
 
 static struct string_list *dependency_list(struct service_def *def, const char *word)
@@ -55,41 +64,57 @@ static bool is_without_meaning(const char *word)
 	return false;
 }
 
-/* One line of depend(): `need net logger`. */
+/* Names that came from a variable may be several. */
+static int add_names(struct parser *p, struct service_def *def, struct string_list *list,
+		     char *names)
+{
+	char *name;
+	int r = 0;
+
+	while (r == 0 && (name = strsep(&names, " \t\n"))) {
+		if (!*name || strcmp(name, def->name) == 0)
+			continue;
+		if (strpbrk(name, "!*?["))
+			note(p, name);
+		else
+			r = string_list_add(list, name, strlen(name));
+	}
+	return r;
+}
+
+/* One line of depend(): `need net logger`. @def: NULL = it is only looked over. */
 static int take_dependency(struct parser *p, struct service_def *def)
 {
 	cleanup_free char *word = NULL;
+	struct service_def unused = { 0 };
 	struct string_list *list;
 	int r = script_take_word(&p->script, &word);
 
 	if (r < 0)
 		return r;
-	list = dependency_list(def, word);
+	list = dependency_list(def ? def : &unused, word);
 	if (!list && !is_without_meaning(word))
 		return script_fail(&p->script, "depend(): only words such as need and after are "
 					       "understood; for more a shell is needed");
-	if (!list)
+	if (!list && def)
 		note(p, word);
 	for (;;) {
-		cleanup_free char *name = NULL;
+		cleanup_free char *names = NULL;
 
 		script_skip_blanks(&p->script);
 		if (*p->script.at == '\n' || *p->script.at == ';' || *p->script.at == '#')
 			return 0;
 		if (script_ends_word(*p->script.at))
 			return script_fail(&p->script, "depend: names expected");
-		r = script_take_word(&p->script, &name);
-		if (r < 0)
-			return r;
-		if (list && strpbrk(name, "!*?["))
-			note(p, name);
-		else if (list && strcmp(name, def->name) != 0)
-			r = string_list_add(list, name, strlen(name));
+		r = script_take_word(&p->script, &names);
+		if (r == 0 && list && def)
+			r = add_names(p, def, list, names);
 		if (r < 0)
 			return r;
 	}
 }
 
+/* The body of depend(). @def: as above. */
 static int take_depend(struct parser *p, struct service_def *def)
 {
 	script_skip_space(&p->script);
@@ -112,69 +137,194 @@ static int take_depend(struct parser *p, struct service_def *def)
 	}
 }
 
-static int take_statement(struct parser *p, struct service_def *def)
+static bool at_end_of_statement(const struct parser *p)
 {
-	size_t len = 0;
-	cleanup_free char *key = NULL;
-	char *value;
+	return strchr(";\n#", *p->script.at) != NULL; /* or of the text */
+}
+
+static int take_assignment(struct parser *p, const char *name, size_t name_len)
+{
+	cleanup_free char *value = NULL;
+	unsigned line = p->script.line;
 	int r;
 
-	while (script_is_name_char(p->script.at[len]))
-		len++;
-	if (len == 0 || isdigit((unsigned char)*p->script.at))
-		return script_fail(&p->script, "neither an assignment nor depend()");
-	key = strndup(p->script.at, len);
-	if (!key)
-		return -ENOMEM;
-	p->script.at += len;
-	if (*p->script.at == '=') {
-		p->script.at++;
-		r = script_take_word(&p->script, &value);
+	p->script.at = name + name_len + 1;
+	r = script_take_word(&p->script, &value);
+	if (r < 0)
+		return r;
+	r = script_vars_set(&p->vars, name, name_len, value, line, p->script.in_conf);
+	if (r == -E2BIG)
+		return script_fail(&p->script, "too many variables");
+	script_skip_blanks(&p->script);
+	if (r == 0 && !at_end_of_statement(p))
+		return script_fail(&p->script, "quotes are missing around a value with blanks");
+	return r;
+}
+
+/* `: ${a:=b}`: words that are expanded, and that is all. */
+static int take_colon(struct parser *p)
+{
+	p->script.at++;
+	for (;;) {
+		cleanup_free char *word = NULL;
+		int r;
+
+		script_skip_blanks(&p->script);
+		if (at_end_of_statement(p))
+			return 0;
+		if (script_ends_word(*p->script.at))
+			return script_fail(&p->script, "behind `:` only words are understood");
+		r = script_take_word(&p->script, &word);
 		if (r < 0)
 			return r;
-		r = service_key_set(&p->script, def, key, value);
-		free(value);
-		if (r > 0)
-			note(p, key);
-		script_skip_blanks(&p->script);
-		if (r >= 0 && !strchr(";\n#", *p->script.at))
-			return script_fail(&p->script,
-					   "quotes are missing around a value with blanks");
-		return r < 0 ? r : 0;
 	}
+}
+
+static int take_function(struct parser *p, const char *name, size_t name_len)
+{
+	int r;
+
+	p->script.at = name + name_len;
 	script_skip_blanks(&p->script);
 	if (p->script.at[0] != '(' || p->script.at[1] != ')')
 		return script_fail(&p->script,
 				   "commands are not supported: this script needs a shell");
-	if (strcmp(key, "depend") != 0)
+	if (name_len != strlen("depend") || strncmp(name, "depend", name_len) != 0)
 		return script_fail(&p->script, "functions other than depend() are not supported");
+	if (p->script.in_conf)
+		return script_fail(&p->script, "depend() belongs into the script");
 	p->script.at += 2;
-	return take_depend(p, def);
+	p->depend = p->script;
+	p->script.sets_nothing = true;
+	r = take_depend(p, NULL);
+	p->script.sets_nothing = false;
+	return r;
 }
 
-static int parse_all(struct parser *p, struct service_def *def)
+static int take_statement(struct parser *p)
 {
+	const char *word = p->script.at;
+	size_t len = 0;
+
+	if (word[0] == ':' && script_ends_word(word[1]))
+		return take_colon(p);
+	while (script_is_name_char(word[len]))
+		len++;
+	if (len == 0 || isdigit((unsigned char)*word))
+		return script_fail(&p->script, "neither an assignment nor depend()");
+	return word[len] == '=' ? take_assignment(p, word, len) : take_function(p, word, len);
+}
+
+static int take_text(struct parser *p, const char *text, bool in_conf)
+{
+	p->script.at = text;
+	p->script.line = 1;
+	p->script.in_conf = in_conf;
 	for (;;) {
 		int r;
 
 		script_skip_space(&p->script);
 		if (!*p->script.at)
-			break;
-		r = take_statement(p, def);
+			return 0;
+		r = take_statement(p);
 		if (r < 0)
 			return r;
 	}
-	if (!def->command || !*def->command)
-		return script_fail(&p->script, "command= is missing");
-	if (def->command[0] != '/')
-		return script_fail(&p->script, "command= must be an absolute path");
+}
+
+/* What scripts find set, as openrc-run(8) has it. */
+static int set_what_is_known(struct parser *p, const char *name)
+{
+	static const char *const names[] = { "RC_SVCNAME", "SVCNAME" };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < COUNT(names); i++) {
+		r = script_vars_set(&p->vars, names[i], strlen(names[i]), name, 0, false);
+		if (r == 0)
+			(void)script_vars_use(&p->vars, names[i], strlen(names[i]));
+	}
+	return r;
+}
+
+/* An empty value is as good as none: scripts have many of the form x="${x:-}". */
+static int take_values(struct parser *p, struct service_def *def)
+{
+	for (size_t i = 0; i < p->vars.count; i++) {
+		const struct script_var *var = &p->vars.items[i];
+		int r;
+
+		if (!*var->value)
+			continue;
+		p->script.line = var->line;
+		p->script.in_conf = var->in_conf;
+		r = service_key_set(&p->script, def, var->name, var->value);
+		if (r < 0)
+			return r;
+		if (r > 0 && !var->used)
+			note(p, var->name);
+	}
 	return 0;
 }
 
-int service_parse(const char *name, const char *text, service_note *note_fn, void *ctx,
-		  struct service_def *ret_def, struct service_error *ret_error)
+static int call_depend(struct parser *p, struct service_def *def)
 {
-	struct parser p = { .script = { .at = text, .line = 1 }, .note = note_fn, .ctx = ctx };
+	p->script.at = p->depend.at;
+	p->script.sets_nothing = true;
+	p->script.line = p->depend.line;
+	p->script.in_conf = false;
+	return p->depend.at ? take_depend(p, def) : 0;
+}
+
+/* Messages are about the line that has set a variable. */
+static void go_to(struct parser *p, const char *name)
+{
+	for (size_t i = 0; i < p->vars.count; i++) {
+		if (strcmp(p->vars.items[i].name, name) == 0) {
+			p->script.line = p->vars.items[i].line;
+			p->script.in_conf = p->vars.items[i].in_conf;
+		}
+	}
+}
+
+/* What can be told when all is known. */
+static int check(struct parser *p, const struct service_def *def)
+{
+	if (!def->command)
+		return script_fail(&p->script, "command= is missing");
+	go_to(p, "command");
+	if (def->command[0] != '/' && strchr(def->command, '/'))
+		return script_fail(&p->script, "command= must be an absolute path or a name");
+	go_to(p, "pidfile");
+	if (service_pid_file(def) && !pid_file_is_allowed(def->pidfile))
+		return script_fail(&p->script, "pidfile= must be a file below /run");
+	return 0;
+}
+
+static int parse_all(struct parser *p, const struct service_source *source, struct service_def *def)
+{
+	unsigned last_line;
+	int r = set_what_is_known(p, def->name);
+
+	if (r == 0 && source->conf)
+		r = take_text(p, source->conf, true);
+	if (r == 0)
+		r = take_text(p, source->script, false);
+	last_line = p->script.line;
+	if (r == 0)
+		r = call_depend(p, def);
+	if (r == 0)
+		r = take_values(p, def);
+	if (r < 0)
+		return r;
+	p->script.line = last_line;
+	p->script.in_conf = false;
+	return check(p, def);
+}
+
+int service_parse(const char *name, const struct service_source *source, service_note *note_fn,
+		  void *ctx, struct service_def *ret_def, struct service_remark *ret_error)
+{
+	struct parser p = { .note = note_fn, .ctx = ctx };
 	/* the defaults of supervise-daemon(8), but for the time to stop, which it leaves open */
 	struct service_def def = {
 		.name = strdup(name),
@@ -183,8 +333,12 @@ int service_parse(const char *name, const char *text, service_note *note_fn, voi
 		.stop_limit_ms = 10000,
 		.umask = 022,
 	};
-	int r = def.name ? parse_all(&p, &def) : -ENOMEM;
+	int r = -ENOMEM;
 
+	p.script.vars = &p.vars;
+	if (def.name)
+		r = parse_all(&p, source, &def);
+	script_vars_release(&p.vars);
 	if (r < 0) {
 		if (r == -EINVAL)
 			*ret_error = p.script.error;
@@ -195,14 +349,22 @@ int service_parse(const char *name, const char *text, service_note *note_fn, voi
 	return 0;
 }
 
+const char *service_pid_file(const struct service_def *def)
+{
+	return def->background && !def->supervised ? def->pidfile : NULL;
+}
+
 void service_def_release(struct service_def *def)
 {
-	char *const texts[] = { def->name,	     def->command,   def->output_log,
-				def->error_log,	     def->directory, def->readiness.path,
-				def->retry,	     def->user,	     def->ulimits,
-				def->cgroup_settings };
-	struct string_list *const lists[] = { &def->args,  &def->need,	 &def->want,   &def->use,
-					      &def->after, &def->before, &def->provide };
+	char *const texts[] = {
+		def->name,	def->command,	      def->output_log, def->error_log,
+		def->directory, def->readiness.path,  def->retry,      def->user,
+		def->ulimits,	def->cgroup_settings, def->pidfile
+	};
+	struct string_list *const lists[] = {
+		&def->args, &def->args_background, &def->args_foreground, &def->need,	&def->want,
+		&def->use,  &def->after,	   &def->before,	  &def->provide
+	};
 
 	for (size_t i = 0; i < COUNT(texts); i++)
 		free(texts[i]);

@@ -15,6 +15,7 @@
 
 #include "../../common/cleanup.h"
 #include "duration.h"
+#include "script_word.h"
 #include "signal_name.h"
 #include "stop_schedule.h"
 #include "ulimits.h"
@@ -24,15 +25,14 @@
 
 typedef int set_value(struct script_text *script, void *field, const char *value);
 
-/* An empty value is as good as none, here and below: scripts have many of the form x="${x:-}". */
 static int set_text(struct script_text *script, void *field, const char *value)
 {
 	char **text = field;
 
 	(void)script;
 	free(*text);
-	*text = *value ? strdup(value) : NULL;
-	return *text || !*value ? 0 : -ENOMEM;
+	*text = strdup(value);
+	return *text ? 0 : -ENOMEM;
 }
 
 static int set_number(struct script_text *script, long low, long high, const char *value, long *ret)
@@ -86,7 +86,7 @@ static int set_schedule(struct script_text *script, void *field, const char *val
 {
 	struct stop_schedule schedule;
 
-	if (*value && stop_schedule_parse(value, SIGTERM, &schedule) < 0)
+	if (stop_schedule_parse(value, SIGTERM, &schedule) < 0)
 		return script_fail(script, "not a schedule such as 10 or TERM/60/KILL/10");
 	return set_text(script, field, value);
 }
@@ -108,7 +108,7 @@ static int set_ulimits(struct script_text *script, void *field, const char *valu
 static int set_flag(struct script_text *script, void *field, const char *value)
 {
 	static const char *const yes[] = { "yes", "true", "on", "1" };
-	static const char *const no[] = { "no", "false", "off", "0", "" };
+	static const char *const no[] = { "no", "false", "off", "0" };
 	bool *flag = field;
 
 	for (size_t i = 0; i < COUNT(yes); i++)
@@ -137,9 +137,7 @@ static int set_umask(struct script_text *script, void *field, const char *value)
 
 static int set_capabilities(struct script_text *script, void *field, const char *value)
 {
-	if (!*value)
-		*(struct caps_iab *)field = (struct caps_iab){ 0 };
-	else if (caps_parse(value, field) < 0)
+	if (caps_parse(value, field) < 0)
 		return script_fail(script, "not a list such as ^cap_net_raw,!cap_setpcap");
 	return 0;
 }
@@ -149,7 +147,7 @@ static int set_notify(struct script_text *script, void *field, const char *value
 	struct readiness *readiness = field;
 	struct readiness told = { 0 };
 
-	if (*value && readiness_parse(value, &told) < 0)
+	if (readiness_parse(value, &told) < 0)
 		return script_fail(script, "neither fd:3 nor another descriptor, nor socket:ready");
 	free(readiness->path);
 	*readiness = told;
@@ -160,7 +158,7 @@ static int set_ready_socket(struct script_text *script, void *field, const char 
 {
 	struct readiness *readiness = field;
 
-	readiness->kind = *value ? READINESS_CONNECT : READINESS_EXECUTED;
+	readiness->kind = READINESS_CONNECT;
 	return set_text(script, &readiness->path, value);
 }
 
@@ -168,16 +166,16 @@ static int set_supervisor(struct script_text *script, void *field, const char *v
 {
 	bool *supervised = field;
 
-	if (*value && strcmp(value, "supervise-daemon") != 0)
+	if (strcmp(value, "supervise-daemon") != 0)
 		return script_fail(script, "supervisor: only supervise-daemon is supported");
-	*supervised = *value != '\0';
+	*supervised = true;
 	return 0;
 }
 
-/* A command line of its own: split by the same rules of quoting. */
+/* A command line of its own: split by the same rules of quoting. Variables have been expanded. */
 static int set_args(struct script_text *script, void *field, const char *value)
 {
-	struct script_text p = { .at = value, .line = script->line };
+	struct script_text p = { .at = value, .line = script->line, .of_command = true };
 	struct string_list *args = field;
 
 	string_list_release(args);
@@ -189,7 +187,7 @@ static int set_args(struct script_text *script, void *field, const char *value)
 			p.at++;
 		if (!*p.at)
 			return 0;
-		if (script_ends_word(*p.at) || *p.at == '\\')
+		if (script_ends_word(*p.at) || *p.at == '\\' || *p.at == '#')
 			return script_fail(script,
 					   "command_args: shell operators are not supported");
 		r = script_take_word(&p, &word);
@@ -210,12 +208,16 @@ static const struct {
 	{ "capabilities", set_capabilities, FIELD(capabilities) },
 	{ "command", set_text, FIELD(command) },
 	{ "command_args", set_args, FIELD(args) },
+	{ "command_args_background", set_args, FIELD(args_background) },
+	{ "command_args_foreground", set_args, FIELD(args_foreground) },
+	{ "command_background", set_flag, FIELD(background) },
 	{ "command_user", set_text, FIELD(user) },
 	{ "directory", set_text, FIELD(directory) },
 	{ "error_log", set_text, FIELD(error_log) },
 	{ "no_new_privs", set_flag, FIELD(no_new_privs) },
 	{ "notify", set_notify, FIELD(readiness) },
 	{ "output_log", set_text, FIELD(output_log) },
+	{ "pidfile", set_text, FIELD(pidfile) },
 	{ "rc_cgroup_cleanup", set_flag, FIELD(cgroup_cleanup) },
 	{ "rc_cgroup_settings", set_text, FIELD(cgroup_settings) },
 	{ "rc_oom_score_adj", set_oom_score, FIELD(oom_score_adj) },

@@ -10,7 +10,7 @@
 /*
  * service_key_set - take the value of a variable over.
  * @script: for messages
- * @value: without its quotes; the caller frees it
+ * @value: not empty; the caller frees it
  * Returns 0, 1 (the variable means nothing here), -EINVAL (the value makes no sense) or -ENOMEM.
  */
 int service_key_set(struct script_text *script, struct service_def *def, const char *key,

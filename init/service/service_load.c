@@ -20,10 +20,13 @@ struct loader {
 	size_t count;
 };
 
-static void note_ignored(void *ctx, unsigned line, const char *text)
+static void note_ignored(void *ctx, const struct service_remark *ignored)
 {
-	log_warning("service %s: line %u: \"%s\" has no meaning here (ignored)", (const char *)ctx,
-		    line, text);
+	const char *name = ctx;
+	cleanup_free char *what = service_remark_text(name, ignored);
+
+	log_warning("service %s: %s has no meaning here (ignored)", name,
+		    what ? what : ignored->text);
 }
 
 static bool is_loaded(const struct loader *loader, const char *name)
@@ -60,24 +63,85 @@ static int add(struct loader *loader, struct service_def *def, enum service_orig
 	return append(loader, service);
 }
 
-int service_load_text(const char *name, const char *text, struct service_def *ret_def,
-		      char **ret_why)
+char *service_remark_text(const char *name, const struct service_remark *remark)
 {
-	struct service_error error;
-	int r = service_parse(name, text, note_ignored, (void *)name, ret_def, &error);
+	return remark->in_conf
+		       ? format_text(CONF_D "/%s, line %u: %s", name, remark->line, remark->text)
+		       : format_text("line %u: %s", remark->line, remark->text);
+}
+
+int service_load_source(const char *name, const struct service_source *source,
+			struct service_def *ret_def, char **ret_why)
+{
+	struct service_remark error;
+	int r = service_parse(name, source, note_ignored, (void *)name, ret_def, &error);
 
 	if (r != -EINVAL)
 		return r;
-	*ret_why = format_text("line %u: %s", error.line, error.text);
+	*ret_why = service_remark_text(name, &error);
 	return *ret_why ? r : -ENOMEM;
+}
+
+/* A NUL, as a power cut leaves them, would be the end of the text, and what is behind it lost. */
+static int read_text(const char *path, size_t max, char **ret_text, char **ret_why)
+{
+	cleanup_free char *text = NULL;
+	size_t len = 0;
+	int r = read_file(path, max, &text, &len);
+
+	if (r < 0 && r != -ENOMEM) {
+		*ret_why = format_text("%s: %s", path, strerror(-r));
+		return r;
+	}
+	if (r == 0 && strlen(text) != len) {
+		*ret_why = format_text("%s: it is no text, there is a NUL in it", path);
+		return -EINVAL;
+	}
+	if (r == 0)
+		*ret_text = take_ptr(text);
+	return r;
+}
+
+static int read_conf(const char *name, char **ret_text, char **ret_why)
+{
+	cleanup_free char *path = format_text(CONF_D "/%s", name);
+
+	if (!path)
+		return -ENOMEM;
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		return 0;
+	return read_text(path, SERVICE_CONF_MAX, ret_text, ret_why);
+}
+
+int service_source_read(const char *name, const char *path, struct service_source *ret_source,
+			char **ret_why)
+{
+	struct service_source source = { 0 };
+	int r = read_text(path, SERVICE_SCRIPT_MAX, &source.script, ret_why);
+
+	if (r == 0)
+		r = read_conf(name, &source.conf, ret_why);
+	if (r < 0) {
+		service_source_release(&source);
+		return r == -ENOMEM || *ret_why ? r : -ENOMEM;
+	}
+	*ret_source = source;
+	return 0;
+}
+
+void service_source_release(struct service_source *source)
+{
+	free(source->conf);
+	free(source->script);
+	*source = (struct service_source){ 0 };
 }
 
 static int load_one(struct loader *loader, const char *dir, const char *name,
 		    enum service_origin origin)
 {
 	cleanup_free char *path = format_text("%s/%s", dir, name);
-	cleanup_free char *text = NULL;
 	cleanup_free char *why = NULL;
+	struct service_source source = { 0 };
 	struct service_def def;
 	int r;
 
@@ -88,11 +152,11 @@ static int load_one(struct loader *loader, const char *dir, const char *name,
 			  name);
 		return 0;
 	}
-	r = read_file(path, SERVICE_SCRIPT_MAX, &text, NULL);
-	if (r < 0)
-		return append(loader, service_new_unusable(name, strerror(-r), origin));
-	r = service_load_text(name, text, &def, &why);
-	if (r == -EINVAL)
+	r = service_source_read(name, path, &source, &why);
+	if (r == 0)
+		r = service_load_source(name, &source, &def, &why);
+	service_source_release(&source);
+	if (why)
 		return append(loader, service_new_unusable(name, why, origin));
 	return r < 0 ? r : add(loader, &def, origin);
 }

@@ -10,7 +10,9 @@
 #include "service.h"
 
 #define INIT_D "/etc/init.d"
+#define CONF_D "/etc/conf.d"
 #define SERVICE_SCRIPT_MAX (64UL * 1024) /* bytes of a script */
+#define SERVICE_CONF_MAX (32UL * 1024) /* bytes of its file in /etc/conf.d */
 
 /*
  * services_load - read the scripts that a runlevel directory links to, and those in /etc/init.d
@@ -22,12 +24,30 @@
 int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count);
 
 /*
- * service_load_text - read the text of one script; what means nothing in it is logged.
+ * service_source_read - read what a service is defined by: the script at @path, and its file in
+ * /etc/conf.d if there is one.
+ * @ret_source: release with service_source_release(); written on success only
+ * @ret_why: on any other error than -ENOMEM, what is wrong with which file; the caller frees it
+ * Returns 0 or a negative errno.
+ */
+int service_source_read(const char *name, const char *path, struct service_source *ret_source,
+			char **ret_why);
+void service_source_release(struct service_source *source);
+
+/*
+ * service_load_source - read one script; what means nothing in it is logged.
  * @ret_def: written on success; release with service_def_release()
  * @ret_why: on -EINVAL, why it cannot be used; the caller frees it
  * Returns 0, -EINVAL or -ENOMEM.
  */
-int service_load_text(const char *name, const char *text, struct service_def *ret_def,
-		      char **ret_why);
+int service_load_source(const char *name, const struct service_source *source,
+			struct service_def *ret_def, char **ret_why);
+
+/*
+ * service_remark_text - "line 3: a quote is not closed", and which file it is if not the script.
+ * @name: of the service
+ * Returns a string that the caller frees, or NULL if memory is short.
+ */
+char *service_remark_text(const char *name, const struct service_remark *remark);
 
 #endif

@@ -108,12 +108,12 @@ static int add(struct service_table *table, struct service_def *def)
 	return 0;
 }
 
-int service_table_define(struct service_table *table, const char *name, const char *text,
-			 char **ret_why)
+int service_table_define(struct service_table *table, const char *name,
+			 const struct service_source *source, char **ret_why)
 {
 	size_t index = service_table_find(table, name);
 	struct service_def def = { 0 };
-	int r = service_load_text(name, text, &def, ret_why);
+	int r = service_load_source(name, source, &def, ret_why);
 
 	if (r < 0)
 		return r;

@@ -32,8 +32,8 @@ int service_table_load(struct service_table *table, const char *runlevel);
  * @ret_why: on -EINVAL, why it cannot be used; the caller frees it
  * Returns 0, -EINVAL or -ENOMEM; after a failure nothing has changed.
  */
-int service_table_define(struct service_table *table, const char *name, const char *text,
-			 char **ret_why);
+int service_table_define(struct service_table *table, const char *name,
+			 const struct service_source *source, char **ret_why);
 
 /*
  * service_table_renew - let a service take a newer script, if it can, and order all of them anew.

@@ -342,9 +342,9 @@ void services_watch(void (*new_watcher)(const struct service *service))
 	watcher = new_watcher;
 }
 
-int services_define(const char *name, const char *text, char **ret_why)
+int services_define(const char *name, const struct service_source *source, char **ret_why)
 {
-	return service_table_define(&table, name, text, ret_why);
+	return service_table_define(&table, name, source, ret_why);
 }
 
 static int wish_up(size_t index)

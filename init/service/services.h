@@ -61,7 +61,7 @@ void services_hold(void);
  * @ret_why: on -EINVAL, why it cannot be used; the caller frees it
  * Returns 0, -EINVAL or -ENOMEM.
  */
-int services_define(const char *name, const char *text, char **ret_why);
+int services_define(const char *name, const struct service_source *source, char **ret_why);
 
 /* services_find - the service of this name, or NULL. */
 const struct service *services_find(const char *name);

@@ -71,6 +71,9 @@ const char *start_report_describe(const struct start_report *report, const char 
 	case START_DIRECTORY:
 		(void)snprintf(buffer, size, "cannot be started in %s: %s", directory, error);
 		break;
+	case START_PIDFILE:
+		(void)snprintf(buffer, size, "cannot be started: writing its pidfile: %s", error);
+		break;
 	case START_USER:
 		(void)snprintf(buffer, size, "cannot be started as %s: %s", user ? user : "root",
 			       report->error == ENOENT ? "no such user or group" : error);

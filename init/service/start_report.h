@@ -13,6 +13,7 @@
 enum start_step {
 	START_PREPARE, /* memory, environment */
 	START_DIRECTORY,
+	START_PIDFILE,
 	START_USER,
 	START_EXECUTE,
 	START_INTERPRETER, /* the program is there, and what its first line names is not */

@@ -42,16 +42,23 @@ static void use(const struct service_def *def)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
-	struct service_error error;
+	struct service_source source = { 0 };
+	struct service_remark error = { 0 };
 	struct service_def def;
 
 	if (!text)
 		abort();
 	memcpy(text, data, size);
 	text[size] = '\0';
-	if (service_parse("fuzz", text, NULL, NULL, &def, &error) == 0) {
+	/* what stands behind a NUL is the configuration: both are rarely in one input by chance */
+	source.script = text;
+	if (strlen(text) < size)
+		source.conf = text + strlen(text) + 1;
+	if (service_parse("fuzz", &source, NULL, NULL, &def, &error) == 0) {
 		use(&def);
 		service_def_release(&def);
+	} else if (!error.text || error.line == 0) {
+		abort();
 	}
 	free(text);
 	return 0;

@@ -31,8 +31,8 @@ from faults import Faults
 HERE = Path(__file__).resolve().parent
 WORDS = "berth.root=LABEL=room"
 DAEMON = "command=/usr/bin/sleep\ncommand_args={}\nsupervisor=supervise-daemon\n"
-FOLDERS = ["dev", "etc/init.d", "etc/runlevels/default", "etc/sysctl.d", "proc", "root", "run", "sys", "tmp",
-           "usr/bin", "usr/sbin", "var", ".old"]
+FOLDERS = ["dev", "etc/conf.d", "etc/init.d", "etc/runlevels/default", "etc/sysctl.d", "proc", "root",
+           "run", "sys", "tmp", "usr/bin", "usr/sbin", "var", ".old"]
 HANG_UP = b"\0the end\0"
 # pid_namespaces(7): what reboot(2) does to the first process of a namespace.
 ENDS = {signal.SIGHUP: "restart", signal.SIGINT: "power-off"}
@@ -60,7 +60,7 @@ class Room:
         for name in ["halt", "poweroff", "reboot", "shutdown", "openrc-run", "rc-service", "rc-status"]:
             (self.root / "usr/sbin" / name).symlink_to("init")
         for name in ["sh", "sleep", "cat", "echo", "kill", "ls", "mount", "ps", "tr",
-                     "true", "false", "umount"]:
+                     "true", "false", "umount", "ln", "mkdir", "sort"]:
             (self.root / "usr/bin" / name).symlink_to("busybox")
         (self.root / "etc/hostname").write_text("room\n")
         (self.root / "etc/passwd").write_text("root:x:0:0::/root:/bin/sh\nweb:x:80:81::/var/web:/bin/false\n")

@@ -54,7 +54,7 @@ def test_everybody_may_see_the_list(machine):
     assert ask(machine, b"list 1") == b"records\n"
 
 
-@pytest.mark.parametrize("request_text", ["start db", "stop db", "restart db", f"define db\n{SCRIPT}",
+@pytest.mark.parametrize("request_text", ["start db", "stop db", "restart db", f"define db 0\n{SCRIPT}",
                                           "start nobody"])
 def test_a_stranger_changes_nothing(machine, request_text):
     assert ask(machine, request_text.encode()) == b"refused\nonly root may do this"
@@ -73,7 +73,7 @@ def test_what_is_no_request_is_refused(machine, request_bytes):
 def test_too_much_is_hung_up_on(machine):
     with connected(machine) as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-        client.send(b"A" * 100000)
+        client.send(b"A" * 110000)
         with contextlib.suppress(ConnectionResetError):
             assert client.recv(1000) == b""
     assert machine.sh("rc-service db restart").returncode == 0

@@ -35,6 +35,14 @@ static struct lifecycle_policy daemon_policy(void)
 					  .stop = stop_schedule_simple(SIGTERM, STOP_MS) };
 }
 
+static struct lifecycle_policy background(void)
+{
+	struct lifecycle_policy policy = daemon_policy();
+
+	policy.kind = LIFECYCLE_BACKGROUND;
+	return policy;
+}
+
 /* One service with its clock. */
 struct run {
 	struct lifecycle_policy policy;
@@ -48,7 +56,8 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 	const struct lifecycle *life = &run->life;
 	const struct lifecycle_todo *todo = &run->last;
 	bool waits = life->wait != LIFECYCLE_WAIT_NONE;
-	bool daemon = run->policy.kind == LIFECYCLE_DAEMON;
+	bool daemon = run->policy.kind != LIFECYCLE_ONCE;
+	bool restarted = run->policy.kind == LIFECYCLE_DAEMON;
 
 	/* never two processes, never a signal to nobody */
 	if (todo->launch)
@@ -74,7 +83,8 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 	if (life->state == SERVICE_FAILED && before->state != SERVICE_FAILED)
 		assert_int_not_equal(todo->news, LIFECYCLE_NO_NEWS);
 	if (life->state == SERVICE_CRASHED && before->state != SERVICE_CRASHED)
-		assert_int_equal(todo->news, LIFECYCLE_DIED_TOO_OFTEN);
+		assert_int_equal(todo->news,
+				 restarted ? LIFECYCLE_DIED_TOO_OFTEN : LIFECYCLE_DIED_FOR_GOOD);
 	/* what was asked to stop does not start by itself */
 	if (event == LIFECYCLE_WANTED && before->state == SERVICE_STOPPED)
 		assert_true(life->state == SERVICE_WAITING || before->no_more);
@@ -268,6 +278,26 @@ static void test_one_that_dies_too_often_has_crashed(void **state)
 	die(&run);
 	die(&run);
 	assert_int_equal(run.life.state, SERVICE_STARTED);
+}
+
+static void test_one_in_the_background_is_not_started_again(void **state)
+{
+	struct run run = begin(background());
+
+	(void)state;
+	bring_up(&run);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_CRASHED, LIFECYCLE_DIED_FOR_GOOD);
+	assert_int_equal(run.life.wait, LIFECYCLE_WAIT_NONE);
+	bring_up(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.signal, SIGTERM);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	/* an end before it was ready is a failed start */
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_ENDED);
 }
 
 static void test_dying_before_it_is_ready_is_not_starting_for_ever(void **state)
@@ -532,7 +562,7 @@ static size_t all_sequences(const struct run *run, int length)
 
 static void test_all_sequences(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy() };
+	struct lifecycle_policy policies[] = { once(), daemon_policy(), background() };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
@@ -544,7 +574,7 @@ static void test_all_sequences(void **state)
 
 static void test_random_lives(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy() };
+	struct lifecycle_policy policies[] = { once(), daemon_policy(), background() };
 
 	(void)state;
 	srandom(1);
@@ -572,6 +602,7 @@ int main(void)
 		cmocka_unit_test(test_a_late_one_is_not_started_twice),
 		cmocka_unit_test(test_a_death_is_told_until_it_has_recovered),
 		cmocka_unit_test(test_one_that_dies_too_often_has_crashed),
+		cmocka_unit_test(test_one_in_the_background_is_not_started_again),
 		cmocka_unit_test(test_dying_before_it_is_ready_is_not_starting_for_ever),
 		cmocka_unit_test(test_a_fork_that_fails_is_tried_again),
 		cmocka_unit_test(test_what_cannot_be_executed_has_failed_at_once),

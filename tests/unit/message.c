@@ -36,27 +36,61 @@ static void test_requests(void **state)
 	assert_int_equal(parse("start web-server", &request), 0);
 	assert_int_equal(request.verb, CONTROL_START);
 	assert_string_equal(request.name, "web-server");
-	assert_null(request.text);
+	assert_null(request.source.script);
 	assert_int_equal(parse("stop a", &request), 0);
 	assert_int_equal(request.verb, CONTROL_STOP);
 	assert_int_equal(parse("restart a", &request), 0);
 	assert_int_equal(request.verb, CONTROL_RESTART);
-	assert_int_equal(parse("define a\n#!/sbin/openrc-run\ncommand=x\n", &request), 0);
+	assert_int_equal(parse("define a 0\n#!/sbin/openrc-run\ncommand=x\n", &request), 0);
 	assert_int_equal(request.verb, CONTROL_DEFINE);
 	assert_string_equal(request.name, "a");
-	assert_string_equal(request.text, "#!/sbin/openrc-run\ncommand=x\n");
-	assert_int_equal(parse("define a\n", &request), 0);
-	assert_string_equal(request.text, "");
+	assert_string_equal(request.source.conf, "");
+	assert_string_equal(request.source.script, "#!/sbin/openrc-run\ncommand=x\n");
+	assert_int_equal(parse("define a 4\nx=1\ncommand=x\n", &request), 0);
+	assert_string_equal(request.name, "a");
+	assert_string_equal(request.source.conf, "x=1\n");
+	assert_string_equal(request.source.script, "command=x\n");
+	assert_int_equal(parse("define a 4\nx=1\n", &request), 0);
+	assert_string_equal(request.source.conf, "x=1\n");
+	assert_string_equal(request.source.script, "");
+	assert_int_equal(parse("define a 0\n", &request), 0);
+	assert_string_equal(request.source.script, "");
 }
 
 static void test_what_is_no_request(void **state)
 {
 	static const char *const texts[] = {
-		"",	    "start",	    "start ",	   "start a b",	 "start  a",
-		"START a",  "start a\n",    "start a\nb",  "start ../a", "start .a",
-		"start -a", "start a/b",    "start a\tb",  "list",	 "list x",
-		"list -1",  "list 1000001", "list 1\n",	   "define a",	 "define a b\ntext",
-		"define\n", "define \nx",   "stop\n\nx\n", " start a",	 "starta a",
+		"",
+		"start",
+		"start ",
+		"start a b",
+		"start  a",
+		"START a",
+		"start a\n",
+		"start a\nb",
+		"start ../a",
+		"start .a",
+		"start -a",
+		"start a/b",
+		"start a\tb",
+		"define a 5\nx=1\n",
+		"define a x\nx",
+		"define a -1\nx",
+		"define a  1\nx",
+		"define  1\nx",
+		"define a\nx",
+		"list",
+		"list x",
+		"list -1",
+		"list 1000001",
+		"list 1\n",
+		"define a",
+		"define a b\ntext",
+		"define\n",
+		"define \nx",
+		"stop\n\nx\n",
+		" start a",
+		"starta a",
 	};
 	char with_nul[] = "start a\0b";
 	struct control_request request;

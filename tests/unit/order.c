@@ -40,12 +40,13 @@ static void add(struct graph *g, const char *depend)
 {
 	const char *colon = strchr(depend, ':');
 	char *name = strndup(depend, (size_t)(colon - depend));
-	struct service_error error = { 0 };
+	struct service_remark error = { 0 };
 	char script[512];
+	const struct service_source source = { .script = script };
 
 	assert_non_null(name);
 	(void)snprintf(script, sizeof(script), "command=/bin/true\ndepend() {\n%s\n}\n", colon + 1);
-	if (service_parse(name, script, NULL, NULL, &g->defs[g->count], &error) != 0)
+	if (service_parse(name, &source, NULL, NULL, &g->defs[g->count], &error) != 0)
 		fail_msg("%s: %s", depend, error.text);
 	g->pointers[g->count] = &g->defs[g->count];
 	g->count++;

@@ -32,11 +32,12 @@ struct machine {
 
 static void add(struct machine *m, const char *name, const char *depend)
 {
-	struct service_error error = { 0 };
+	struct service_remark error = { 0 };
 	char script[2560];
+	const struct service_source source = { .script = script };
 
 	(void)snprintf(script, sizeof(script), "command=/bin/true\ndepend() {\n%s\n}\n", depend);
-	if (service_parse(name, script, NULL, NULL, &m->defs[m->count], &error) != 0)
+	if (service_parse(name, &source, NULL, NULL, &m->defs[m->count], &error) != 0)
 		fail_msg("%s: %s", depend, error.text);
 	m->pointers[m->count] = &m->defs[m->count];
 	m->count++;
