@@ -10,6 +10,9 @@ import pytest
 from room import Room
 
 GOOD = "command=/usr/bin/sleep\ncommand_args=1000\nsupervisor=supervise-daemon\n"
+# Ready when it hears no SIGTERM any more.
+STAY = "trap '' TERM\necho ready >&3\nwhile :; do sleep 1; done\n"
+DEAF = "command=/usr/bin/stay\nsupervisor=supervise-daemon\nnotify=fd:3\n"
 DOWN_AT_ONCE = "rc_timeout_stopsec=1\n"
 
 
@@ -90,8 +93,8 @@ def test_one_that_dies_at_once_crashes_and_is_let_be(room):
 
 
 def test_one_that_ignores_sigterm_is_killed(room):
-    room.program("stay", "trap '' TERM\nwhile :; do sleep 1; done\n")
-    room.service("deaf", "command=/usr/bin/stay\nsupervisor=supervise-daemon\n" + DOWN_AT_ONCE)
+    room.program("stay", STAY)
+    room.service("deaf", DEAF + DOWN_AT_ONCE)
     start_with_good(room)
     room.signal(signal.SIGUSR2)
     room.console.wait_for(r"service deaf: process \d+ has not ended in its time, killing it", 10)
@@ -111,9 +114,8 @@ def test_one_that_is_stopped_still_hears_sigterm(room):
 
 
 def test_nothing_is_started_again_on_the_way_down(room):
-    room.program("stay", "trap '' TERM\nwhile :; do sleep 1; done\n")
-    room.service("deaf", "command=/usr/bin/stay\nsupervisor=supervise-daemon\nrc_timeout_stopsec=3\n"
-                         "depend() {\n\tneed short\n}\n")
+    room.program("stay", STAY)
+    room.service("deaf", DEAF + "rc_timeout_stopsec=3\ndepend() {\n\tneed short\n}\n")
     room.service("short", GOOD)
     room.start()
     pid = room.console.wait_for(r"service short: process (\d+) started", 10)[1]
