@@ -68,10 +68,13 @@ def test_pids_limit(vm, tools):
 
 
 def test_cpus_limit(vm, tools):
-    """Half a CPU: four seconds of spinning use about two of CPU time."""
+    """Half a CPU: who spins for four seconds is held back again and again.
+
+    How much time it had says less: on a busy host a machine counts what it was not given as used.
+    """
     spin = "end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do :; done"
-    show = "grep -E ^usage_usec /sys/fs/cgroup/cpu.stat"
-    used = docker_ok(vm, f"run --rm --cpus 0.5 {tools} sh -c '{spin}; {show}'")
+    show = "grep -E ^nr_throttled /sys/fs/cgroup/cpu.stat"
+    throttled = docker_ok(vm, f"run --rm --cpus 0.5 {tools} sh -c '{spin}; {show}'")
     quota = docker_ok(vm, f"run --rm --cpus 0.5 {tools} cat /sys/fs/cgroup/cpu.max")
     assert quota == "50000 100000"
-    assert int(used.split()[1]) < 3_200_000
+    assert int(throttled.split()[1]) >= 10
