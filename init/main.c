@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../common/log.h"
+#include "commands/rc_read.h"
 #include "commands/rc_service.h"
 #include "commands/rc_status.h"
 #include "pid1/pid1.h"
@@ -19,6 +20,7 @@ static const struct {
 	int (*main)(int argc, char *argv[]);
 } commands[] = {
 	{ "openrc-run", openrc_run_main },
+	{ "rc-read", rc_read_main },
 	{ "rc-service", rc_service_main },
 	{ "rc-status", rc_status_main },
 };

@@ -21,6 +21,7 @@
 #include "../service/service_load.h"
 #include "../service/service_name.h"
 #include "say.h"
+#include "send_script.h"
 #include "service_logs.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -65,12 +66,14 @@ static const char *asked_for; /* its failure is told at the end */
 static void show_progress(const char *name, enum service_state state, const char *why)
 {
 	static char open_name[SERVICE_NAME_MAX + 1]; /* say_begin() keeps it */
+	static const char *doing = "Starting"; /* to that one */
 
 	switch (state) {
 	case SERVICE_STARTING:
 	case SERVICE_STOPPING:
 		(void)snprintf(open_name, sizeof(open_name), "%s", name);
-		say_begin(state == SERVICE_STARTING ? "Starting" : "Stopping", open_name);
+		doing = state == SERVICE_STARTING ? "Starting" : "Stopping";
+		say_begin(doing, open_name);
 		break;
 	case SERVICE_STARTED:
 		say_end("Starting", name, true);
@@ -80,96 +83,13 @@ static void show_progress(const char *name, enum service_state state, const char
 		break;
 	case SERVICE_FAILED:
 	case SERVICE_CRASHED:
-		say_end("Starting", name, false);
+		say_end(strcmp(name, open_name) == 0 ? doing : "Starting", name, false);
 		if (strcmp(name, asked_for) != 0)
 			say_error("%s: %s", name, why);
 		break;
 	case SERVICE_WAITING:
 		break;
 	}
-}
-
-/* What the script needs or wants is sent first, as far as it will have to be started. */
-static int send_scripts(const struct call *call, const char *name, const char *path,
-			struct string_list *sent);
-
-/* One that runs is not sent once more: it is not started for it. */
-static bool is_needed(const struct call *call, const char *name)
-{
-	const struct control_record *record = control_list_find(&call->list, name);
-
-	return !record || record->state == SERVICE_STOPPED || record->state == SERVICE_FAILED ||
-	       record->state == SERVICE_CRASHED;
-}
-
-/* @must: one that cannot be used is an error; else the others go on without it, as at boot. */
-static int send_asked_for(const struct call *call, const struct string_list *names, bool must,
-			  struct string_list *sent)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		const char *name = names->items[i];
-		cleanup_free char *path = format_text(INIT_D "/%s", name);
-		int r;
-
-		if (!path)
-			return -ENOMEM;
-		if (!service_name_is_valid(name) || string_list_has(sent, name) ||
-		    !is_needed(call, name) || access(path, R_OK) < 0)
-			continue;
-		r = send_scripts(call, name, path, sent);
-		if (r < 0 || (r > 0 && must))
-			return r;
-	}
-	return 0;
-}
-
-/* Tell why one was not taken; exit status 1. */
-static int not_taken(const char *name, const char *why)
-{
-	say_error("%s: %s", name, why);
-	return 1;
-}
-
-/* What it asks for, and then itself. */
-static int send_source(const struct call *call, const char *name, const char *path,
-		       const struct service_source *source, struct string_list *sent)
-{
-	cleanup_free char *why = NULL;
-	struct service_remark error;
-	struct service_def def;
-	int r = service_parse(name, source, NULL, NULL, &def, &error);
-
-	if (r == -EINVAL) {
-		why = service_remark_text(name, &error);
-		return not_taken(path, why ? why : error.text);
-	}
-	if (r < 0)
-		return r;
-	r = string_list_add(sent, name, strlen(name));
-	if (r == 0)
-		r = send_asked_for(call, &def.need, true, sent);
-	if (r == 0)
-		r = send_asked_for(call, &def.want, false, sent);
-	service_def_release(&def);
-	if (r != 0)
-		return r;
-	r = control_define(name, source, &why);
-	return r > 0 ? not_taken(name, why) : r;
-}
-
-static int send_scripts(const struct call *call, const char *name, const char *path,
-			struct string_list *sent)
-{
-	cleanup_free char *why = NULL;
-	struct service_source source = { 0 };
-	int r = service_source_read(name, path, &source, &why);
-
-	if (why)
-		return not_taken(name, why);
-	if (r == 0)
-		r = send_source(call, name, path, &source, sent);
-	service_source_release(&source);
-	return r;
 }
 
 static int wish(const struct call *call, enum control_verb verb, const char *already)
@@ -200,12 +120,17 @@ static int wish(const struct call *call, enum control_verb verb, const char *alr
 static int send_and_wish(const struct call *call, enum control_verb verb)
 {
 	struct string_list sent = { 0 };
-	int r = send_scripts(call, call->name, call->script, &sent);
+	cleanup_free char *why = NULL;
+	int r = send_script(&call->list, call->name, call->script, &sent, &why);
 
 	string_list_release(&sent);
 	if (r < 0)
 		return cannot_ask(call, r);
-	return r > 0 ? r : wish(call, verb, "has already been started");
+	if (r > 0) {
+		say_error("%s", why);
+		return 1;
+	}
+	return wish(call, verb, "has already been started");
 }
 
 static int do_start(const struct call *call)
@@ -410,6 +335,7 @@ int rc_service_main(int argc, char *argv[])
 int openrc_run_main(int argc, char *argv[])
 {
 	struct call call = { .prog = "openrc-run" };
+	cleanup_free char *script = NULL;
 	const char *slash;
 
 	if (argc < 3) {
@@ -420,9 +346,10 @@ int openrc_run_main(int argc, char *argv[])
 				       : "no command is given");
 		return MISUSED;
 	}
-	call.script = argv[1];
-	slash = strrchr(call.script, '/');
-	call.name = slash ? slash + 1 : call.script;
+	script = realpath(argv[1], NULL);
+	call.script = script ? script : argv[1];
+	slash = strrchr(argv[1], '/'); /* a link has a name of its own */
+	call.name = slash ? slash + 1 : argv[1];
 	if (!service_name_is_valid(call.name)) {
 		(void)fprintf(stderr, "openrc-run: %s is no name of a service\n", call.name);
 		return MISUSED;

@@ -213,6 +213,14 @@ int control_define(const char *name, const struct service_source *source, char *
 	return r < 0 ? r : wait_outcome(fd, NULL, ret_why);
 }
 
+int control_unusable(const char *name, const char *reason, char **ret_why)
+{
+	cleanup_fd int fd = connect_to_init(ANSWER_LIMIT_S);
+	int r = fd < 0 ? fd : ask(fd, format_text("unusable %s\n%s", name, reason));
+
+	return r < 0 ? r : wait_outcome(fd, NULL, ret_why);
+}
+
 int control_wish(enum control_verb verb, const char *name, progress_fn *progress, char **ret_why)
 {
 	cleanup_fd int fd = connect_to_init(0);

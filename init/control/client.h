@@ -38,15 +38,17 @@ enum control_outcome {
 };
 
 /*
- * control_define - send a script. control_wish - ask for a start, a stop or a restart, and wait for
+ * control_define - send a script. control_unusable - say why one that PID 1 waits for cannot be
+ * used. control_wish - ask for a start, a stop or a restart, and wait for
  * it, however long that takes.
  * @progress: called for each change of a service meanwhile; may be NULL
  * @ret_why: why it failed or was refused, "" if nothing was said; the caller frees it. Written on
  *           success.
- * Both return an enum control_outcome, or a negative errno: PID 1 could not be asked, or has not
+ * They return an enum control_outcome, or a negative errno: PID 1 could not be asked, or has not
  * answered.
  */
 int control_define(const char *name, const struct service_source *source, char **ret_why);
+int control_unusable(const char *name, const char *reason, char **ret_why);
 int control_wish(enum control_verb verb, const char *name,
 		 void (*progress)(const char *name, enum service_state state, const char *why),
 		 char **ret_why);

@@ -18,8 +18,8 @@
 #define FIELD_END '\t'
 
 static const char *const verbs[] = {
-	[CONTROL_LIST] = "list", [CONTROL_DEFINE] = "define",	[CONTROL_START] = "start",
-	[CONTROL_STOP] = "stop", [CONTROL_RESTART] = "restart",
+	[CONTROL_LIST] = "list",   [CONTROL_DEFINE] = "define", [CONTROL_UNUSABLE] = "unusable",
+	[CONTROL_START] = "start", [CONTROL_STOP] = "stop",	[CONTROL_RESTART] = "restart",
 };
 
 const char *control_verb_word(enum control_verb verb)
@@ -36,6 +36,11 @@ static int parse_verb(const char *word, enum control_verb *ret_verb)
 		}
 	}
 	return -EINVAL;
+}
+
+static bool has_text(enum control_verb verb)
+{
+	return verb == CONTROL_DEFINE || verb == CONTROL_UNUSABLE;
 }
 
 /*
@@ -79,7 +84,7 @@ int control_request_parse(char *message, size_t len, struct control_request *ret
 	word = line;
 	if (parse_verb(word, &ret_request->verb) < 0)
 		return -EINVAL;
-	if (!rest != (ret_request->verb != CONTROL_DEFINE))
+	if (!rest == has_text(ret_request->verb))
 		return -EINVAL;
 	if (ret_request->verb == CONTROL_LIST) {
 		from = number_parse(argument, SERVICES_MAX);
@@ -89,6 +94,7 @@ int control_request_parse(char *message, size_t len, struct control_request *ret
 	if (ret_request->verb == CONTROL_DEFINE && take_source(argument, rest, ret_request) < 0)
 		return -EINVAL;
 	ret_request->name = argument;
+	ret_request->why = ret_request->verb == CONTROL_UNUSABLE ? rest : NULL;
 	return service_name_is_valid(argument) ? 0 : -EINVAL;
 }
 

@@ -9,6 +9,7 @@
 //   that many bytes of its file
 //   in /etc/conf.d, then those
 //   of its script
+//   unusable NAME, then why     done, or refused and why
 //   start|stop|restart NAME     any number of: now STATE NAME, then a line of why;
 //                               then done, already, or failed and why
 //   anything else               refused, and why
@@ -32,6 +33,7 @@
 enum control_verb {
 	CONTROL_LIST,
 	CONTROL_DEFINE,
+	CONTROL_UNUSABLE, /* its script is read for PID 1, and cannot be used */
 	CONTROL_START,
 	CONTROL_STOP,
 	CONTROL_RESTART,
@@ -45,6 +47,7 @@ struct control_request {
 	size_t from; /* of CONTROL_LIST */
 	const char *name; /* of all others */
 	struct service_source source; /* of CONTROL_DEFINE; not to be released */
+	const char *why; /* of CONTROL_UNUSABLE */
 };
 
 /*

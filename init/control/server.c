@@ -126,6 +126,14 @@ static void define(struct client *client, const struct control_request *request)
 		answer(client, "done", NULL);
 }
 
+static void unusable(struct client *client, const struct control_request *request)
+{
+	if (services_refuse_unread(request->name, request->why) < 0)
+		answer(client, "refused", "nobody waits for its script");
+	else
+		answer(client, "done", NULL);
+}
+
 /* Progress is for people who watch; one who does not read must still get his answer. */
 static bool reads_along(const struct client *client)
 {
@@ -195,6 +203,8 @@ static void serve(struct client *client, char *message, size_t len)
 		answer(client, "refused", "only root may do this");
 	else if (request.verb == CONTROL_DEFINE)
 		define(client, &request);
+	else if (request.verb == CONTROL_UNUSABLE)
+		unusable(client, &request);
 	else
 		wish(client, &request);
 }
@@ -329,7 +339,8 @@ static void tell_end(struct client *client)
 		answer(client, "failed", service->reason);
 	else
 		answer(client, "failed",
-		       down ? "something else has started it" : "something else has stopped it");
+		       down ? "what needs it has not stopped, or something else has started it"
+			    : "something else has stopped it");
 }
 
 /* All that is sent may be the last thing that a client gets to see, so each is looked at anew. */

@@ -44,6 +44,7 @@ static struct lifecycle_todo start(struct lifecycle *life, const struct lifecycl
 	    life->state == SERVICE_STOPPING)
 		return nothing;
 	life->state = SERVICE_STARTING;
+	life->by_process = false;
 	life->ready_by_ms = now_ms + policy->start_limit_ms;
 	life->overdue = false;
 	life->undying = false;
@@ -74,16 +75,27 @@ static struct lifecycle_todo refused(struct lifecycle *life)
 	return enter(life, SERVICE_FAILED, LIFECYCLE_LACKS);
 }
 
+static bool is_daemon(const struct lifecycle_policy *policy)
+{
+	return policy->kind == LIFECYCLE_DAEMON || policy->kind == LIFECYCLE_BACKGROUND;
+}
+
 static struct lifecycle_todo forked(struct lifecycle *life, int64_t now_ms)
 {
 	life->alive = true;
 	if (life->state == SERVICE_STARTED)
 		wait_for(life, LIFECYCLE_WAIT_STABLE, now_ms + STABLE_MS);
-	else if (life->state != SERVICE_STARTING)
+	else if (life->state != SERVICE_STARTING && life->state != SERVICE_STOPPING)
 		wait_no_more(life); /* too late already, and readiness has no limit any more */
 	else
 		wait_for(life, LIFECYCLE_WAIT_LIMIT, life->ready_by_ms);
 	return nothing;
+}
+
+/* On the way down there is nobody who could try again: it is as good as stopped. */
+static struct lifecycle_todo stop_has_failed(struct lifecycle *life, enum lifecycle_news what)
+{
+	return enter(life, life->no_more ? SERVICE_STOPPED : SERVICE_FAILED, what);
 }
 
 /* It is tried for as long as it takes, but nobody waits for it longer than for any start. */
@@ -91,6 +103,8 @@ static struct lifecycle_todo fork_failed(struct lifecycle *life, int64_t now_ms)
 {
 	if (life->state == SERVICE_STARTING && now_ms >= life->ready_by_ms)
 		life->state = SERVICE_FAILED;
+	if (life->state == SERVICE_STOPPING && now_ms >= life->ready_by_ms)
+		return stop_has_failed(life, LIFECYCLE_CANNOT_FORK);
 	wait_for(life, LIFECYCLE_WAIT_FORK, now_ms + FORK_RETRY_MS);
 	return news(LIFECYCLE_CANNOT_FORK);
 }
@@ -99,14 +113,15 @@ static struct lifecycle_todo ready(struct lifecycle *life, const struct lifecycl
 {
 	bool awaited = life->state == SERVICE_STARTING || life->state == SERVICE_FAILED;
 
-	if (!awaited || !life->alive || policy->kind == LIFECYCLE_ONCE)
+	if (!awaited || !life->alive || !is_daemon(policy))
 		return nothing;
 	return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
 }
 
-static struct lifecycle_todo never_ready(struct lifecycle *life)
+static struct lifecycle_todo never_ready(struct lifecycle *life,
+					 const struct lifecycle_policy *policy)
 {
-	if (life->state != SERVICE_STARTING || !life->alive)
+	if (life->state != SERVICE_STARTING || !life->alive || !is_daemon(policy))
 		return nothing;
 	return enter(life, SERVICE_FAILED, LIFECYCLE_NOT_READY);
 }
@@ -136,20 +151,55 @@ static struct lifecycle_todo died_for_good(struct lifecycle *life)
 	return enter(life, SERVICE_FAILED, LIFECYCLE_ENDED);
 }
 
+/* The process that was to stop it. */
+static struct lifecycle_todo stop_ended(struct lifecycle *life, bool well)
+{
+	if (life->overdue && life->no_more) /* that has been told when it was killed */
+		return stop_has_failed(life, LIFECYCLE_NO_NEWS);
+	if (life->overdue)
+		return stop_has_failed(life, LIFECYCLE_TOO_LONG);
+	if (!well)
+		return stop_has_failed(life, LIFECYCLE_STOP_ENDED);
+	life->up = false;
+	return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+}
+
+static struct lifecycle_todo stop_by_process(struct lifecycle *life,
+					     const struct lifecycle_policy *policy, int64_t now_ms)
+{
+	life->state = SERVICE_STOPPING;
+	life->by_process = true;
+	life->whole_session = true;
+	life->ready_by_ms = now_ms + policy->start_limit_ms;
+	life->overdue = false;
+	life->undying = false;
+	wait_no_more(life);
+	return (struct lifecycle_todo){ .launch = true };
+}
+
 static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycle_policy *policy,
 				   bool well, int64_t now_ms)
 {
 	if (!life->alive)
 		return nothing;
 	life->alive = false;
-	if (life->state == SERVICE_STOPPING || life->no_more)
+	if (life->state == SERVICE_STOPPING && life->by_process)
+		return stop_ended(life, well);
+	/* that was its start; behind one that was up before, there is more to stop */
+	if (life->state == SERVICE_STOPPING && life->up)
+		return stop_by_process(life, policy, now_ms);
+	/* what a script has started meanwhile has to be stopped by it */
+	if (life->state == SERVICE_STOPPING ||
+	    (life->no_more && !(well && policy->kind == LIFECYCLE_SCRIPT)))
 		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 	if (policy->kind == LIFECYCLE_DAEMON)
 		return died(life, policy, now_ms);
 	if (policy->kind == LIFECYCLE_BACKGROUND)
 		return died_for_good(life);
-	if (well && !life->overdue)
+	if (well && !life->overdue) {
+		life->up = policy->kind == LIFECYCLE_SCRIPT;
 		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	}
 	return enter(life, SERVICE_FAILED, life->overdue ? LIFECYCLE_TOO_LONG : LIFECYCLE_ENDED);
 }
 
@@ -172,10 +222,10 @@ static struct lifecycle_todo kill_it(struct lifecycle *life, bool whole_session,
 					.news = what };
 }
 
-static struct lifecycle_todo start_too_long(struct lifecycle *life,
-					    const struct lifecycle_policy *policy, int64_t now_ms)
+static struct lifecycle_todo too_long(struct lifecycle *life, const struct lifecycle_policy *policy,
+				      int64_t now_ms)
 {
-	if (policy->kind != LIFECYCLE_ONCE)
+	if (is_daemon(policy))
 		return enter(life, SERVICE_FAILED, LIFECYCLE_NOT_READY);
 	life->overdue = true;
 	/* all of the session: what it waits for may be what hangs */
@@ -189,17 +239,18 @@ static struct lifecycle_todo stop_further(struct lifecycle *life,
 	const struct stop_step *step = stop_schedule_next(&policy->stop, &life->stopping);
 
 	if (!step)
-		return kill_it(life, policy->stop_group, LIFECYCLE_KILLED, now_ms);
+		return kill_it(life, life->whole_session, LIFECYCLE_KILLED, now_ms);
 	wait_for(life, LIFECYCLE_WAIT_STOP, now_ms + step->wait_ms);
 	return (struct lifecycle_todo){ .signal = step->signal,
-					.whole_session = policy->stop_group };
+					.whole_session = life->whole_session };
 }
 
 static struct lifecycle_todo undying(struct lifecycle *life)
 {
+	/* behind a stop() that hangs there may be all that it was to stop */
+	bool stopped = life->state == SERVICE_STOPPING && (life->no_more || !life->up);
 	struct lifecycle_todo todo =
-		enter(life, life->state == SERVICE_STOPPING ? SERVICE_STOPPED : SERVICE_FAILED,
-		      LIFECYCLE_UNDYING);
+		enter(life, stopped ? SERVICE_STOPPED : SERVICE_FAILED, LIFECYCLE_UNDYING);
 
 	life->alive = false;
 	life->undying = true;
@@ -216,7 +267,7 @@ static struct lifecycle_todo time_came(struct lifecycle *life,
 		wait_no_more(life);
 		return (struct lifecycle_todo){ .launch = true };
 	case LIFECYCLE_WAIT_LIMIT:
-		return start_too_long(life, policy, now_ms);
+		return too_long(life, policy, now_ms);
 	case LIFECYCLE_WAIT_STABLE:
 		wait_no_more(life);
 		return news(LIFECYCLE_RECOVERED);
@@ -235,25 +286,34 @@ static struct lifecycle_todo stop(struct lifecycle *life, const struct lifecycle
 {
 	if (life->state == SERVICE_STOPPING)
 		return nothing;
+	if (!life->alive && life->up)
+		return stop_by_process(life, policy, now_ms);
 	if (!life->alive)
 		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	life->by_process = false;
+	life->whole_session =
+		policy->stop_group || (policy->start_group && life->state == SERVICE_STARTING);
 	life->state = SERVICE_STOPPING;
 	life->stopping = (struct stop_position){ 0 };
 	return stop_further(life, policy, now_ms);
 }
 
-static struct lifecycle_todo hurry(struct lifecycle *life, const struct lifecycle_policy *policy,
-				   int64_t now_ms)
+static struct lifecycle_todo hurry(struct lifecycle *life, int64_t now_ms)
 {
 	if (life->state != SERVICE_STOPPING || life->wait == LIFECYCLE_WAIT_KILL)
 		return nothing;
-	return kill_it(life, policy->stop_group, LIFECYCLE_KILLED, now_ms);
+	if (!life->alive) /* no process could be made for it so far */
+		return stop_has_failed(life, LIFECYCLE_CANNOT_FORK);
+	life->overdue = life->by_process;
+	return kill_it(life, life->whole_session, LIFECYCLE_KILLED, now_ms);
 }
 
 static struct lifecycle_todo no_more(struct lifecycle *life)
 {
+	bool stops = life->state == SERVICE_STOPPING;
+
 	life->no_more = true;
-	if (life->wait == LIFECYCLE_WAIT_RESTART || life->wait == LIFECYCLE_WAIT_FORK)
+	if (life->wait == LIFECYCLE_WAIT_RESTART || (life->wait == LIFECYCLE_WAIT_FORK && !stops))
 		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 	return nothing;
 }
@@ -275,7 +335,7 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 	case LIFECYCLE_READY:
 		return ready(life, policy);
 	case LIFECYCLE_NEVER_READY:
-		return never_ready(life);
+		return never_ready(life, policy);
 	case LIFECYCLE_ENDED_WELL:
 	case LIFECYCLE_ENDED_BADLY:
 		return ended(life, policy, event == LIFECYCLE_ENDED_WELL, now_ms);
@@ -286,7 +346,7 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 	case LIFECYCLE_STOP:
 		return stop(life, policy, now_ms);
 	case LIFECYCLE_HURRY:
-		return hurry(life, policy, now_ms);
+		return hurry(life, now_ms);
 	case LIFECYCLE_NO_MORE:
 		return no_more(life);
 	case LIFECYCLE_EVENTS:

@@ -28,6 +28,7 @@ enum lifecycle_kind {
 	LIFECYCLE_ONCE, /* started when it has ended with 0 */
 	LIFECYCLE_DAEMON, /* started when it is ready; it does not end */
 	LIFECYCLE_BACKGROUND, /* the same, but one that has died is not started again */
+	LIFECYCLE_SCRIPT, /* started and stopped when a process that does it has ended with 0 */
 };
 
 /* What a service asks for; does not change during its life. */
@@ -37,13 +38,14 @@ struct lifecycle_policy {
 	struct respawn_policy respawn; /* of a daemon */
 	struct stop_schedule stop;
 	bool stop_group; /* its signals are for the whole session */
+	bool start_group; /* until it is started, they are */
 };
 
 /* What it waits for, besides the process: what .due_ms stands for. */
 enum lifecycle_wait {
 	LIFECYCLE_WAIT_NONE, /* no time is due */
 	LIFECYCLE_WAIT_FORK, /* until the next attempt to fork */
-	LIFECYCLE_WAIT_LIMIT, /* until the start has taken too long */
+	LIFECYCLE_WAIT_LIMIT, /* until the start, or the stop by a process, has taken too long */
 	LIFECYCLE_WAIT_RESTART, /* until it is started again after a death */
 	LIFECYCLE_WAIT_STABLE, /* until it has recovered from a death */
 	LIFECYCLE_WAIT_STOP, /* until the next step of the stop schedule */
@@ -56,10 +58,13 @@ struct lifecycle {
 	enum lifecycle_wait wait;
 	int64_t due_ms; /* when LIFECYCLE_TIME is to come, unless .wait is LIFECYCLE_WAIT_NONE */
 	bool alive; /* the process exists */
-	bool overdue; /* it was killed because its start took too long */
+	bool up; /* of a script: it was started, and has to be stopped by a process */
+	bool by_process; /* the process is one that stops it */
+	bool whole_session; /* of the stop that is under way */
+	bool overdue; /* it was killed because its start, or its stop, took too long */
 	bool undying; /* its last process could not even be killed */
 	bool no_more; /* the machine goes down: what ends is not started again */
-	int64_t ready_by_ms;
+	int64_t ready_by_ms; /* or, of a script, stopped */
 	struct stop_position stopping;
 	struct respawn_state respawn;
 };
@@ -88,7 +93,9 @@ enum lifecycle_news {
 	LIFECYCLE_LACKS, /* FAILED: what it needs is not there */
 	LIFECYCLE_CANNOT_FORK, /* it is tried again */
 	LIFECYCLE_ENDED, /* FAILED: a start that ended badly */
-	LIFECYCLE_TOO_LONG, /* a start that took too long, and is killed */
+	LIFECYCLE_STOP_ENDED, /* a script's stop that ended badly: FAILED unless the machine goes
+				 down */
+	LIFECYCLE_TOO_LONG, /* a start, or a script's stop, that took too long, and is killed */
 	LIFECYCLE_NOT_READY, /* FAILED: not ready in time, or never */
 	LIFECYCLE_DIED, /* it is started again */
 	LIFECYCLE_DIED_FOR_GOOD, /* CRASHED: it is not */
@@ -103,7 +110,8 @@ struct lifecycle_todo {
 	int signal; /* to the process; 0 = none */
 	bool whole_session; /* the signal is for all processes of its session */
 	bool leave; /* its end is of no interest any more */
-	bool launch; /* fork; how that went is the next event, before any other */
+	bool launch; /* fork; how that went is the next event, before any other. Of a script, what
+		      * stops it if that is the state, else what starts it */
 	enum lifecycle_news news;
 };
 

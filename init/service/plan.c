@@ -54,10 +54,22 @@ void plan_down(const struct order *order, struct plan_item items[], size_t index
 	       enum plan_goal goal)
 {
 	items[index].goal = goal;
+	items[index].tried = false;
 	for (size_t i = 0; i < order->count; i++)
 		if (items[i].goal != goal && items[i].goal != PLAN_DOWN && is_up(&items[i]) &&
 		    needs(&order->nodes[i], index))
 			plan_down(order, items, i, goal);
+}
+
+void plan_give_up(const struct order *order, struct plan_item items[], size_t index)
+{
+	const struct order_node *node = &order->nodes[index];
+
+	items[index].goal = PLAN_NO_GOAL;
+	for (size_t i = 0; i < node->edge_count; i++)
+		if (node->edges[i].kind == EDGE_NEED &&
+		    items[node->edges[i].to].goal != PLAN_NO_GOAL)
+			plan_give_up(order, items, node->edges[i].to);
 }
 
 static bool needs_marked(const struct order_node *node, const struct plan_item items[])
@@ -101,6 +113,8 @@ static enum plan_step step_down(const struct order *order, const struct plan_ite
 
 	if (item->state == SERVICE_STOPPED)
 		return item->goal == PLAN_AGAIN ? PLAN_WANT : PLAN_DONE;
+	if (item->state == SERVICE_FAILED && item->tried)
+		return PLAN_GIVE_UP;
 	if (item->state == SERVICE_STOPPING || is_still_needed(order, items, index))
 		return PLAN_REST;
 	return PLAN_STOP;

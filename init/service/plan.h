@@ -25,8 +25,10 @@ enum plan_goal {
 /* What there is to know about one service; same index as in the order. */
 struct plan_item {
 	enum service_state state;
-	bool alive; /* a process of it exists, or will by itself, whatever its state is */
+	bool alive; /* a process of it exists, or will by itself, or a script has it up, whatever
+		     * its state is */
 	enum plan_goal goal;
+	bool tried; /* to reach that goal it was stopped */
 	bool marked; /* scratch */
 };
 
@@ -38,6 +40,7 @@ enum plan_step {
 	PLAN_STOP,
 	PLAN_WANT, /* it has stopped, and is to be wanted again; its goal is reached */
 	PLAN_DONE, /* it has stopped: its goal is reached */
+	PLAN_GIVE_UP, /* its stop has failed: see plan_give_up() */
 };
 
 /* plan_has_settled - true if nothing is under way for it. */
@@ -61,6 +64,9 @@ void plan_up(const struct order *order, struct plan_item items[], size_t index, 
  */
 void plan_down(const struct order *order, struct plan_item items[], size_t index,
 	       enum plan_goal goal);
+
+/* plan_give_up - drop the goal of the service @index, and of what it needs, as it is not down. */
+void plan_give_up(const struct order *order, struct plan_item items[], size_t index);
 
 /*
  * plan_step - what is to be done for the service @index now.

@@ -29,7 +29,7 @@ static void read_ahead(const char *path)
 /* What PATH would have to be searched for is not worth it. */
 static bool is_path(const char *command)
 {
-	return command[0] == '/';
+	return command && command[0] == '/';
 }
 
 static void reader_ended(struct loop_child *self, int wait_status)

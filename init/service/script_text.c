@@ -14,9 +14,26 @@ int script_fail(struct script_text *p, const char *text)
 	return -EINVAL;
 }
 
+int script_needs_shell(struct script_text *p, const char *text)
+{
+	(void)script_fail(p, text);
+	return -ENOEXEC;
+}
+
 bool script_is_name_char(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
+}
+
+size_t script_name_length(const char *text)
+{
+	size_t len = 0;
+
+	if (isdigit((unsigned char)*text))
+		return 0;
+	while (script_is_name_char(text[len]))
+		len++;
+	return len;
 }
 
 static bool is_blank(char c)

@@ -25,6 +25,9 @@ struct script_text {
 /* script_fail - note what is wrong in this line. Returns -EINVAL. */
 int script_fail(struct script_text *p, const char *text);
 
+/* script_needs_shell - the same for what a shell may understand. Returns -ENOEXEC. */
+int script_needs_shell(struct script_text *p, const char *text);
+
 /* script_skip_blanks - go over blanks, and a backslash that joins two lines. */
 void script_skip_blanks(struct script_text *p);
 
@@ -34,6 +37,9 @@ void script_skip_space(struct script_text *p);
 
 /* script_is_name_char - true for what names of variables and functions are made of. */
 bool script_is_name_char(char c);
+
+/* script_name_length - of the name that stands at the beginning of a text, 0 = there is none. */
+size_t script_name_length(const char *text);
 
 /* script_ends_word - true for what no word goes over: blanks, operators, the end. */
 bool script_ends_word(char c);

@@ -4,7 +4,6 @@
 
 #include "script_word.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,8 +56,9 @@ static int take_literal(struct script_text *p, struct word *word)
 
 static int needs_shell(struct script_text *p)
 {
-	return script_fail(p, "only variables such as $a and ${a:-b} are understood here; for more "
-			      "a shell is needed");
+	return script_needs_shell(p,
+				  "only variables such as $a and ${a:-b} are understood without a "
+				  "shell");
 }
 
 static int not_closed(struct script_text *p, unsigned opened_in, const char *text)
@@ -117,17 +117,6 @@ static int take_backslash(struct script_text *p, struct word *word, struct place
 	if (!place.quoted || strchr("$`\"\\", next))
 		p->at++;
 	return take_literal(p, word);
-}
-
-static size_t name_length(const char *text)
-{
-	size_t len = 0;
-
-	if (isdigit((unsigned char)*text))
-		return 0;
-	while (script_is_name_char(text[len]))
-		len++;
-	return len;
 }
 
 static int put_value(struct script_text *p, struct word *word, const char *value, size_t len)
@@ -204,7 +193,7 @@ static int take_conditional(struct script_text *p, struct word *word, struct pla
 	if (!sign || !strchr("-=+", sign))
 		return needs_shell(p);
 	if (sign == '=' && p->sets_nothing)
-		return script_fail(p, "depend() can set no variables");
+		return script_needs_shell(p, "depend() sets a variable");
 	p->at += colon + 1;
 	place.idle |= !wanted;
 	r = take_alternative(p, &alternative, place);
@@ -222,7 +211,7 @@ static int take_conditional(struct script_text *p, struct word *word, struct pla
 static int take_braced(struct script_text *p, struct word *word, struct place place)
 {
 	const char *name = p->at + 2;
-	size_t len = name_length(name);
+	size_t len = script_name_length(name);
 
 	if (len == 0)
 		return needs_shell(p);
@@ -238,10 +227,10 @@ static int take_braced(struct script_text *p, struct word *word, struct place pl
 static int take_dollar(struct script_text *p, struct word *word, struct place place)
 {
 	const char *name = p->at + 1;
-	size_t len = name_length(name);
+	size_t len = script_name_length(name);
 
 	if (!p->vars)
-		return script_fail(p, "variables are not expanded here");
+		return script_needs_shell(p, "variables are not expanded once more");
 	if (*name == '{')
 		return take_braced(p, word, place);
 	if (len == 0) /* a command, a parameter, or a dollar that is meant as one */
@@ -282,7 +271,7 @@ static int take_part(struct script_text *p, struct word *word, struct place plac
 	case '?':
 	case '[':
 		if (p->of_command && !place.quoted)
-			return script_fail(p, "patterns are not expanded here: quotes are missing");
+			return script_needs_shell(p, "a pattern");
 		return take_literal(p, word);
 	default:
 		return take_literal(p, word);

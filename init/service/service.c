@@ -56,6 +56,14 @@ static void describe_end(const struct service *service, char *buffer, size_t siz
 			       child_describe(service->wait_status, how, sizeof(how)));
 }
 
+/* Whose end it is that is told: of a script, what is up is being stopped. */
+static const char *actor(const struct service *service)
+{
+	if (service->policy.kind == LIFECYCLE_SCRIPT)
+		return service->life.by_process ? "stop()" : "start()";
+	return service->def.command;
+}
+
 static void tell_not_ready(struct service *service, const char *end)
 {
 	const struct readiness *how = &service->def.readiness;
@@ -102,12 +110,17 @@ static void tell(struct service *service, enum lifecycle_news news)
 			set_reason(service, "no process could be made for it; it is tried again");
 		break;
 	case LIFECYCLE_ENDED:
-		set_reason(service, "%s %s", service->def.command, end);
+		set_reason(service, "%s %s", actor(service), end);
+		break;
+	case LIFECYCLE_STOP_ENDED:
+		set_reason(service, "%s %s", actor(service), end);
+		if (!service_has_failed(service))
+			log_warning("service %s: %s", name, service->reason);
 		break;
 	case LIFECYCLE_TOO_LONG:
 		if (service_has_failed(service))
 			set_reason(service, "%s did not end within %d s and was killed",
-				   service->def.command, START_LIMIT_MS / 1000);
+				   actor(service), START_LIMIT_MS / 1000);
 		else
 			log_error("service %s: did not end within %d s, killing it", name,
 				  START_LIMIT_MS / 1000);
@@ -146,7 +159,9 @@ static void send_signal(const struct service *service, const struct lifecycle_to
 
 	if (service->main.pid <= 0 || todo->signal == 0)
 		return;
-	(void)kill(to, todo->signal);
+	/* between the fork and its first steps the child has no session yet */
+	if (kill(to, todo->signal) < 0 && errno == ESRCH)
+		(void)kill(service->main.pid, todo->signal);
 	/* a stopped process would not see it */
 	if (todo->signal != SIGKILL)
 		(void)kill(to, SIGCONT);
@@ -160,6 +175,14 @@ static bool not_launched(struct service *service, int error)
 	return false;
 }
 
+/* What a script is called for, NULL = it is the program that is executed. */
+static const char *function_of(const struct service *service)
+{
+	if (service->policy.kind != LIFECYCLE_SCRIPT)
+		return NULL;
+	return service->life.state == SERVICE_STOPPING ? "stop" : "start";
+}
+
 static bool launch(struct service *service)
 {
 	int r = readiness_open(&service->ready, service->def.name);
@@ -171,7 +194,7 @@ static bool launch(struct service *service)
 	start_report_clear(service->report);
 	pid = child_fork(&service->main);
 	if (pid == 0)
-		service_exec(&service->def, &service->ready, service->report);
+		service_exec(&service->def, function_of(service), &service->ready, service->report);
 	if (pid < 0)
 		return not_launched(service, pid);
 	readiness_listen(&service->ready, pid);
@@ -226,8 +249,8 @@ static void remove_pidfile(const struct service *service)
  */
 static void leave_group(struct service *service)
 {
-	service_group_leave(&service->group,
-			    service->def.cgroup_cleanup && service->life.state != SERVICE_STARTED);
+	service_group_leave(&service->group, service->def.cgroup_cleanup && !service->life.up &&
+						     service->life.state != SERVICE_STARTED);
 }
 
 /* One event, and what follows from it; true if a process is to be started now. */
@@ -318,7 +341,8 @@ static void main_ended(struct loop_child *self, int wait_status)
 
 	service->wait_status = wait_status;
 	readiness_close(&service->ready);
-	if (service->def.command[0] == '/') /* a name only: nobody knows here where it led to */
+	/* a name only, or a script: nobody knows here where that led to */
+	if (service->def.command && service->def.command[0] == '/')
 		rot_suspect(service->def.command, wait_status);
 	if (start_report_is_final(service->report))
 		happened(service, LIFECYCLE_NOT_EXECUTED);
@@ -342,6 +366,8 @@ static struct stop_schedule stop_of(const struct service_def *def)
 
 static enum lifecycle_kind kind_of(const struct service_def *def)
 {
+	if (service_is_script(def))
+		return LIFECYCLE_SCRIPT;
 	if (def->supervised)
 		return LIFECYCLE_DAEMON;
 	return def->background ? LIFECYCLE_BACKGROUND : LIFECYCLE_ONCE;
@@ -355,6 +381,7 @@ static struct lifecycle_policy policy_of(const struct service_def *def)
 		.respawn = def->respawn,
 		.stop = stop_of(def),
 		.stop_group = def->stop_group,
+		.start_group = def->functions.count > 0, /* a shell may be at work, and not alone */
 	};
 }
 
@@ -384,26 +411,43 @@ struct service *service_new(struct service_def *def, enum service_origin origin)
 	return service;
 }
 
-struct service *service_new_unusable(const char *name, const char *why, enum service_origin origin)
+struct service *service_new_unread(const char *name, enum service_origin origin)
 {
 	struct service_def def = { .name = strdup(name) };
-	char *reason = strdup(why);
-	struct service *service = def.name && reason ? service_new(&def, origin) : NULL;
+	struct service *service = def.name ? service_new(&def, origin) : NULL;
 
-	if (!service) {
+	if (service)
+		service->unread = true;
+	else
 		free(def.name);
-		free(reason);
-		return NULL;
-	}
-	service->unusable = reason;
-	service_refuse(service, "%s", why);
 	return service;
+}
+
+int service_set_unusable(struct service *service, const char *why)
+{
+	char *reason = strdup(why);
+
+	if (!reason)
+		return -ENOMEM;
+	free(service->unusable);
+	service->unusable = reason;
+	service->unread = false;
+	service_refuse(service, "%s", why);
+	return 0;
+}
+
+struct service *service_new_unusable(const char *name, const char *why, enum service_origin origin)
+{
+	struct service *service = service_new_unread(name, origin);
+
+	/* the boot fails then: the service is not worth the code to free it */
+	return service && service_set_unusable(service, why) == 0 ? service : NULL;
 }
 
 bool service_is_idle(const struct service *service)
 {
 	return !service->life.alive && service->life.wait == LIFECYCLE_WAIT_NONE &&
-	       service->life.state != SERVICE_STARTING;
+	       service->life.state != SERVICE_STARTING && service->life.state != SERVICE_STOPPING;
 }
 
 int service_redefine(struct service *service, struct service_def *def)
@@ -420,13 +464,18 @@ int service_redefine(struct service *service, struct service_def *def)
 
 bool service_renew(struct service *service)
 {
-	if (!service->next_def || service->life.alive)
+	bool is_up = service->life.up && (service->life.state == SERVICE_STARTED ||
+					  service->life.state == SERVICE_STOPPING);
+
+	if (!service->next_def || service->life.alive || is_up)
 		return false;
 	readiness_close(&service->ready);
 	service_def_release(&service->def);
 	service->def = *service->next_def;
 	free(take_ptr(service->next_def));
 	free(take_ptr(service->unusable));
+	service->unread = false;
 	follow_def(service);
+	service->life.up = service->life.up && service->policy.kind == LIFECYCLE_SCRIPT;
 	return true;
 }

@@ -37,6 +37,7 @@ struct service {
 	struct service_times times;
 	const struct service *behind; /* the one that its first start waited for last, or NULL */
 	bool requested; /* somebody waits for it, or for what it stands and falls with */
+	bool unread; /* a shell is reading its script: nothing is known of it but the name */
 	char *unusable; /* why its script cannot be used; NULL = it can. Such a one has a name only
 			 */
 	struct lifecycle_policy policy;
@@ -90,6 +91,13 @@ struct service *service_new(struct service_def *def, enum service_origin origin)
  * reason, until a script comes that can.
  */
 struct service *service_new_unusable(const char *name, const char *why, enum service_origin origin);
+
+/* service_new_unread - the same for one whose script a shell has to read first: SERVICE_WAITING. */
+struct service *service_new_unread(const char *name, enum service_origin origin);
+
+/* service_set_unusable - it will not be read, and this is why: SERVICE_FAILED. Returns 0 or
+ * -ENOMEM. */
+int service_set_unusable(struct service *service, const char *why);
 
 /*
  * service_redefine - its script has changed. As long as a process runs, the old one holds; the new

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -22,6 +23,7 @@
 #include "../../common/text.h"
 #include "../boot/cgroup.h"
 #include "pid_file.h"
+#include "service_load.h"
 #include "service_user.h"
 #include "ulimits.h"
 
@@ -160,8 +162,67 @@ static char **words_of(const struct service_def *def)
 	return words;
 }
 
-_Noreturn void service_exec(const struct service_def *def, const struct readiness_wait *ready,
-			    struct start_report *report)
+/* Let the shell call a function of the script: it is the way to become that shell. */
+static int call_shell(const struct service_def *def, const char *function)
+{
+	cleanup_free char *script =
+		def->script ? strdup(def->script) : format_text(INIT_D "/%s", def->name);
+	cleanup_free char *conf = format_text(CONF_D "/%s", def->name);
+
+	if (!script || !conf)
+		return -ENOMEM;
+	(void)execl("/bin/sh", "sh", RC_LIB "/run.sh", def->name, script, conf, function, NULL);
+	return -errno;
+}
+
+/* In a process of its own, and waited for: what comes behind it needs what it does. */
+static void call_start_pre(const struct service_def *def, struct start_report *report)
+{
+	int status = 0;
+	pid_t pid;
+
+	if (!string_list_has(&def->functions, "start_pre"))
+		return;
+	pid = fork();
+	if (pid < 0)
+		fail(report, START_PREPARE, errno);
+	if (pid == 0)
+		fail(report, START_EXECUTE, -call_shell(def, "start_pre"));
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (status != 0)
+		fail(report, START_PRE, ECANCELED);
+}
+
+/* What the script exports. A shell that calls its functions reads and exports it by itself. */
+static int set_environment(const struct service_def *def)
+{
+	for (size_t i = 0; i < def->environment.count; i++)
+		if (putenv(def->environment.items[i]) != 0)
+			return -ENOMEM;
+	return 0;
+}
+
+/* What is asked for the program itself, but not for what a shell does for it. */
+static void become_service(const struct service_def *def, struct start_report *report)
+{
+	int r;
+
+	call_start_pre(def, report);
+	if (set_environment(def) < 0)
+		fail(report, START_PREPARE, ENOMEM);
+	if (def->directory && chdir(def->directory) < 0)
+		fail(report, START_DIRECTORY, errno);
+	r = service_pid_file(def) ? pid_file_write(def->pidfile) : 0;
+	if (r < 0)
+		fail(report, START_PIDFILE, -r);
+	r = become(def);
+	if (r < 0)
+		fail(report, START_USER, -r);
+}
+
+_Noreturn void service_exec(const struct service_def *def, const char *function,
+			    const struct readiness_wait *ready, struct start_report *report)
 {
 	cleanup_free char *prog = format_text("berth service %s", def->name);
 	cleanup_free char **argv = words_of(def);
@@ -174,17 +235,13 @@ _Noreturn void service_exec(const struct service_def *def, const struct readines
 	set_oom_score(def);
 	set_limits(def);
 	redirect_all(def);
-	if (def->directory && chdir(def->directory) < 0)
-		fail(report, START_DIRECTORY, errno);
-	r = service_pid_file(def) ? pid_file_write(def->pidfile) : 0;
-	if (r < 0)
-		fail(report, START_PIDFILE, -r);
-	r = become(def);
-	if (r < 0)
-		fail(report, START_USER, -r);
+	if (!function)
+		become_service(def, report);
 	r = readiness_hand_over(ready);
 	if (r < 0)
 		fail(report, START_PREPARE, -r);
+	if (function)
+		fail(report, START_EXECUTE, -call_shell(def, function));
 	(void)execvp(def->command, argv);
 	error = errno;
 	fail(report, step_of(def->command, error), error);

@@ -14,12 +14,14 @@
 #define EXIT_CANNOT_RUN 127
 
 /*
- * service_exec - set up what the script asks for and execute its command. Never returns.
+ * service_exec - set up what the script asks for and execute its command, or let a shell call one
+ * of its functions. Never returns.
+ * @function: "start", "stop"; NULL = the command
  * @ready: handed over
  * @report: told what went wrong; may be NULL
  */
-_Noreturn void service_exec(const struct service_def *def, const struct readiness_wait *ready,
-			    struct start_report *report);
+_Noreturn void service_exec(const struct service_def *def, const char *function,
+			    const struct readiness_wait *ready, struct start_report *report);
 
 /* service_environment - what every service starts with: PATH, HOME, and its own name. */
 int service_environment(const char *name);

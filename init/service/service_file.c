@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../../common/cleanup.h"
 #include "pid_file.h"
@@ -21,6 +22,7 @@ struct parser {
 	struct script_text script;
 	struct script_text depend; /* behind `depend()`; .at is NULL where there is none */
 	struct script_vars vars;
+	struct string_list exported; /* names */
 	service_note *note;
 	void *ctx;
 };
@@ -94,8 +96,8 @@ static int take_dependency(struct parser *p, struct service_def *def)
 		return r;
 	list = dependency_list(def ? def : &unused, word);
 	if (!list && !is_without_meaning(word))
-		return script_fail(&p->script, "depend(): only words such as need and after are "
-					       "understood; for more a shell is needed");
+		return script_needs_shell(&p->script,
+					  "depend(): a command other than need and its like");
 	if (!list && def)
 		note(p, word);
 	for (;;) {
@@ -105,7 +107,7 @@ static int take_dependency(struct parser *p, struct service_def *def)
 		if (*p->script.at == '\n' || *p->script.at == ';' || *p->script.at == '#')
 			return 0;
 		if (script_ends_word(*p->script.at))
-			return script_fail(&p->script, "depend: names expected");
+			return script_needs_shell(&p->script, "depend: names expected");
 		r = script_take_word(&p->script, &names);
 		if (r == 0 && list && def)
 			r = add_names(p, def, list, names);
@@ -129,8 +131,9 @@ static int take_depend(struct parser *p, struct service_def *def)
 			return 0;
 		}
 		if (!script_is_name_char(*p->script.at))
-			return script_fail(&p->script,
-					   "depend(): a word such as need, want or after expected");
+			return script_needs_shell(
+				&p->script,
+				"depend(): a word such as need, want or after expected");
 		r = take_dependency(p, def);
 		if (r < 0)
 			return r;
@@ -142,7 +145,8 @@ static bool at_end_of_statement(const struct parser *p)
 	return strchr(";\n#", *p->script.at) != NULL; /* or of the text */
 }
 
-static int take_assignment(struct parser *p, const char *name, size_t name_len)
+/* NAME=VALUE, wherever that stands. */
+static int take_value(struct parser *p, const char *name, size_t name_len)
 {
 	cleanup_free char *value = NULL;
 	unsigned line = p->script.line;
@@ -153,12 +157,43 @@ static int take_assignment(struct parser *p, const char *name, size_t name_len)
 	if (r < 0)
 		return r;
 	r = script_vars_set(&p->vars, name, name_len, value, line, p->script.in_conf);
-	if (r == -E2BIG)
-		return script_fail(&p->script, "too many variables");
+	return r == -E2BIG ? script_fail(&p->script, "too many variables") : r;
+}
+
+static int take_assignment(struct parser *p, const char *name, size_t name_len)
+{
+	int r = take_value(p, name, name_len);
+
 	script_skip_blanks(&p->script);
 	if (r == 0 && !at_end_of_statement(p))
-		return script_fail(&p->script, "quotes are missing around a value with blanks");
+		return script_needs_shell(&p->script,
+					  "quotes are missing around a value with blanks");
 	return r;
+}
+
+/* `export a=1 b`: what its program finds in its environment. */
+static int take_export(struct parser *p, const char *behind)
+{
+	p->script.at = behind;
+	for (;;) {
+		const char *name;
+		size_t len;
+		int r;
+
+		script_skip_blanks(&p->script);
+		if (at_end_of_statement(p))
+			return 0;
+		name = p->script.at;
+		len = script_name_length(name);
+		if (len == 0 || (name[len] != '=' && !script_ends_word(name[len])))
+			return script_needs_shell(&p->script, "more than names behind export");
+		p->script.at = name + len;
+		r = *p->script.at == '=' ? take_value(p, name, len) : 0;
+		if (r == 0)
+			r = string_list_add(&p->exported, name, len);
+		if (r < 0)
+			return r;
+	}
 }
 
 /* `: ${a:=b}`: words that are expanded, and that is all. */
@@ -173,7 +208,7 @@ static int take_colon(struct parser *p)
 		if (at_end_of_statement(p))
 			return 0;
 		if (script_ends_word(*p->script.at))
-			return script_fail(&p->script, "behind `:` only words are understood");
+			return script_needs_shell(&p->script, "more than words behind `:`");
 		r = script_take_word(&p->script, &word);
 		if (r < 0)
 			return r;
@@ -187,10 +222,9 @@ static int take_function(struct parser *p, const char *name, size_t name_len)
 	p->script.at = name + name_len;
 	script_skip_blanks(&p->script);
 	if (p->script.at[0] != '(' || p->script.at[1] != ')')
-		return script_fail(&p->script,
-				   "commands are not supported: this script needs a shell");
+		return script_needs_shell(&p->script, "a command");
 	if (name_len != strlen("depend") || strncmp(name, "depend", name_len) != 0)
-		return script_fail(&p->script, "functions other than depend() are not supported");
+		return script_needs_shell(&p->script, "a function other than depend()");
 	if (p->script.in_conf)
 		return script_fail(&p->script, "depend() belongs into the script");
 	p->script.at += 2;
@@ -208,10 +242,13 @@ static int take_statement(struct parser *p)
 
 	if (word[0] == ':' && script_ends_word(word[1]))
 		return take_colon(p);
-	while (script_is_name_char(word[len]))
-		len++;
-	if (len == 0 || isdigit((unsigned char)*word))
-		return script_fail(&p->script, "neither an assignment nor depend()");
+	len = script_name_length(word);
+	if (len == 0)
+		return script_needs_shell(&p->script,
+					  "something other than a variable or a function");
+	if (len == strlen("export") && strncmp(word, "export", len) == 0 &&
+	    isblank((unsigned char)word[len]))
+		return take_export(p, word + len);
 	return word[len] == '=' ? take_assignment(p, word, len) : take_function(p, word, len);
 }
 
@@ -266,6 +303,32 @@ static int take_values(struct parser *p, struct service_def *def)
 	return 0;
 }
 
+/* What a shell has for itself, and what each service is given anyway. */
+static bool is_exported_anyway(const char *name)
+{
+	static const char *const names[] = { "OLDPWD", "PWD", "SHLVL", "SVCNAME", "_" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return strncasecmp(name, "RC_", 3) == 0;
+}
+
+/* With the value that counts in the end. */
+static int take_environment(struct parser *p, struct service_def *def)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < p->exported.count; i++) {
+		const char *name = p->exported.items[i];
+		const char *value = script_vars_use(&p->vars, name, strlen(name));
+
+		if (value && !is_exported_anyway(name))
+			r = string_list_printf(&def->environment, "%s=%s", name, value);
+	}
+	return r;
+}
+
 static int call_depend(struct parser *p, struct service_def *def)
 {
 	p->script.at = p->depend.at;
@@ -289,10 +352,17 @@ static void go_to(struct parser *p, const char *name)
 /* What can be told when all is known. */
 static int check(struct parser *p, const struct service_def *def)
 {
-	if (!def->command)
+	if (!def->command && def->functions.count == 0)
 		return script_fail(&p->script, "command= is missing");
+	if (service_is_script(def))
+		return def->supervised ? script_fail(&p->script, "a start() of its own is not "
+								 "supported beside a supervisor")
+				       : 0;
+	if (service_has_steps(def))
+		return script_fail(&p->script, "stop(), start_post(), stop_pre() and stop_post() "
+					       "are supported beside a start() of its own only");
 	go_to(p, "command");
-	if (def->command[0] != '/' && strchr(def->command, '/'))
+	if (def->command && def->command[0] != '/' && strchr(def->command, '/'))
 		return script_fail(&p->script, "command= must be an absolute path or a name");
 	go_to(p, "pidfile");
 	if (service_pid_file(def) && !pid_file_is_allowed(def->pidfile))
@@ -312,6 +382,8 @@ static int parse_all(struct parser *p, const struct service_source *source, stru
 	last_line = p->script.line;
 	if (r == 0)
 		r = call_depend(p, def);
+	if (r == 0)
+		r = take_environment(p, def);
 	if (r == 0)
 		r = take_values(p, def);
 	if (r < 0)
@@ -339,36 +411,13 @@ int service_parse(const char *name, const struct service_source *source, service
 	if (def.name)
 		r = parse_all(&p, source, &def);
 	script_vars_release(&p.vars);
+	string_list_release(&p.exported);
 	if (r < 0) {
-		if (r == -EINVAL)
+		if (r == -EINVAL || r == -ENOEXEC)
 			*ret_error = p.script.error;
 		service_def_release(&def);
 		return r;
 	}
 	*ret_def = def;
 	return 0;
-}
-
-const char *service_pid_file(const struct service_def *def)
-{
-	return def->background && !def->supervised ? def->pidfile : NULL;
-}
-
-void service_def_release(struct service_def *def)
-{
-	char *const texts[] = {
-		def->name,	def->command,	      def->output_log, def->error_log,
-		def->directory, def->readiness.path,  def->retry,      def->user,
-		def->ulimits,	def->cgroup_settings, def->pidfile
-	};
-	struct string_list *const lists[] = {
-		&def->args, &def->args_background, &def->args_foreground, &def->need,	&def->want,
-		&def->use,  &def->after,	   &def->before,	  &def->provide
-	};
-
-	for (size_t i = 0; i < COUNT(texts); i++)
-		free(texts[i]);
-	for (size_t i = 0; i < COUNT(lists); i++)
-		string_list_release(lists[i]);
-	*def = (struct service_def){ 0 };
 }

@@ -188,11 +188,12 @@ static int set_args(struct script_text *script, void *field, const char *value)
 		if (!*p.at)
 			return 0;
 		if (script_ends_word(*p.at) || *p.at == '\\' || *p.at == '#')
-			return script_fail(script,
-					   "command_args: shell operators are not supported");
+			return script_needs_shell(script, "an operator in command_args");
 		r = script_take_word(&p, &word);
 		if (r == -EINVAL)
 			return script_fail(script, p.error.text);
+		if (r == -ENOEXEC)
+			return script_needs_shell(script, p.error.text);
 		if (r == 0)
 			r = string_list_add(args, word, strlen(word));
 		if (r < 0)
@@ -220,7 +221,9 @@ static const struct {
 	{ "pidfile", set_text, FIELD(pidfile) },
 	{ "rc_cgroup_cleanup", set_flag, FIELD(cgroup_cleanup) },
 	{ "rc_cgroup_settings", set_text, FIELD(cgroup_settings) },
+	{ "rc_functions", set_args, FIELD(functions) },
 	{ "rc_oom_score_adj", set_oom_score, FIELD(oom_score_adj) },
+	{ "rc_script", set_text, FIELD(script) },
 	{ "rc_timeout_stopsec", set_duration, FIELD(stop_limit_ms) },
 	{ "rc_ulimit", set_ulimits, FIELD(ulimits) },
 	{ "ready_socket", set_ready_socket, FIELD(readiness) },
@@ -249,4 +252,9 @@ int service_key_set(struct script_text *script, struct service_def *def, const c
 		if (strcmp(key, keys[i].name) == 0)
 			return keys[i].set(script, (char *)def + keys[i].offset, value);
 	return is_for_people(key) ? 0 : 1;
+}
+
+const char *service_key_name(size_t index)
+{
+	return index < COUNT(keys) ? keys[index].name : NULL;
 }

@@ -16,4 +16,7 @@
 int service_key_set(struct script_text *script, struct service_def *def, const char *key,
 		    const char *value);
 
+/* service_key_name - the names of these variables one by one, NULL behind the last. */
+const char *service_key_name(size_t index);
+
 #endif

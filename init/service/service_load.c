@@ -76,7 +76,7 @@ int service_load_source(const char *name, const struct service_source *source,
 	struct service_remark error;
 	int r = service_parse(name, source, note_ignored, (void *)name, ret_def, &error);
 
-	if (r != -EINVAL)
+	if (r != -EINVAL) /* of -ENOEXEC the shell will know better what is wrong */
 		return r;
 	*ret_why = service_remark_text(name, &error);
 	return *ret_why ? r : -ENOMEM;
@@ -158,6 +158,8 @@ static int load_one(struct loader *loader, const char *dir, const char *name,
 	service_source_release(&source);
 	if (why)
 		return append(loader, service_new_unusable(name, why, origin));
+	if (r == -ENOEXEC)
+		return append(loader, service_new_unread(name, origin));
 	return r < 0 ? r : add(loader, &def, origin);
 }
 

@@ -10,7 +10,9 @@
 #include "service.h"
 
 #define INIT_D "/etc/init.d"
+#define RUNLEVEL "/etc/runlevels/default"
 #define CONF_D "/etc/conf.d"
+#define RC_LIB "/usr/lib/berth/rc" /* what the shell reads */
 #define SERVICE_SCRIPT_MAX (64UL * 1024) /* bytes of a script */
 #define SERVICE_CONF_MAX (32UL * 1024) /* bytes of its file in /etc/conf.d */
 
@@ -38,7 +40,7 @@ void service_source_release(struct service_source *source);
  * service_load_source - read one script; what means nothing in it is logged.
  * @ret_def: written on success; release with service_def_release()
  * @ret_why: on -EINVAL, why it cannot be used; the caller frees it
- * Returns 0, -EINVAL or -ENOMEM.
+ * Returns 0, -EINVAL, -ENOEXEC (only a shell can read it) or -ENOMEM.
  */
 int service_load_source(const char *name, const struct service_source *source,
 			struct service_def *ret_def, char **ret_why);

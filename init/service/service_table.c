@@ -92,7 +92,10 @@ static int grow(struct service_table *table)
 /* Takes over @def. */
 static int add(struct service_table *table, struct service_def *def)
 {
-	struct service *service = grow(table) == 0 ? service_new(def, SERVICE_BY_HAND) : NULL;
+	bool reading =
+		service_table_unread(table) != NULL; /* then something in the runlevel needs it */
+	enum service_origin origin = reading ? SERVICE_ASKED_FOR : SERVICE_BY_HAND;
+	struct service *service = grow(table) == 0 ? service_new(def, origin) : NULL;
 	int r;
 
 	if (!service)
@@ -104,7 +107,8 @@ static int add(struct service_table *table, struct service_def *def)
 		table->count--;
 		return r;
 	}
-	service_stop(service); /* it is not waiting for anything */
+	if (!reading)
+		service_stop(service); /* it is not waiting for anything */
 	return 0;
 }
 
@@ -130,9 +134,31 @@ int service_table_define(struct service_table *table, const char *name,
 
 void service_table_renew(struct service_table *table, size_t index)
 {
-	if (!service_renew(table->services[index]))
+	if (!service_renew(table->services[index]) || service_table_unread(table))
 		return;
 	if (set_order(table, log_cycle) < 0)
+		log_error("services: no memory to order them anew, the old order holds");
+}
+
+struct service *service_table_unread(const struct service_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->services[i]->unread)
+			return table->services[i];
+	return NULL;
+}
+
+void service_table_all_read(struct service_table *table)
+{
+	struct service *service;
+
+	while ((service = service_table_unread(table))) {
+		service->unread = false;
+		if (service_set_unusable(service, "its script could not be read") < 0)
+			log_error("service %s: no memory to say why it is not started",
+				  service->def.name);
+	}
+	if (set_order(table, say_cycle) < 0)
 		log_error("services: no memory to order them anew, the old order holds");
 }
 
@@ -140,6 +166,7 @@ void service_table_look(struct service_table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		table->items[i].state = table->services[i]->life.state;
-		table->items[i].alive = !service_is_idle(table->services[i]);
+		table->items[i].alive =
+			!service_is_idle(table->services[i]) || table->services[i]->life.up;
 	}
 }

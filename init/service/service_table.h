@@ -35,6 +35,12 @@ int service_table_load(struct service_table *table, const char *runlevel);
 int service_table_define(struct service_table *table, const char *name,
 			 const struct service_source *source, char **ret_why);
 
+/* service_table_unread - a service whose script a shell is still reading, NULL = there is none. */
+struct service *service_table_unread(const struct service_table *table);
+
+/* service_table_all_read - nothing more will be read: who is still unread has failed. */
+void service_table_all_read(struct service_table *table);
+
 /*
  * service_table_renew - let a service take a newer script, if it can, and order all of them anew.
  * If memory is short for that, the old order holds.

@@ -14,10 +14,11 @@
 #include "../../common/console.h"
 #include "../../common/log.h"
 #include "../boot/phase.h"
+#include "script_reader.h"
+#include "service_load.h"
 #include "service_state.h"
 #include "service_table.h"
 
-#define RUNLEVEL "/etc/runlevels/default"
 #define CONTAINER_SERVICE "containerd"
 
 static void do_work(struct loop_timer *timer);
@@ -112,6 +113,7 @@ static void advance(size_t index)
 		refuse(index, blocker);
 		break;
 	case PLAN_STOP:
+		item->tried = true;
 		service_stop(table.services[index]);
 		break;
 	case PLAN_WANT:
@@ -120,6 +122,9 @@ static void advance(size_t index)
 		break;
 	case PLAN_DONE:
 		item->goal = PLAN_NO_GOAL;
+		break;
+	case PLAN_GIVE_UP:
+		plan_give_up(&table.order, table.items, index);
 		break;
 	}
 }
@@ -214,7 +219,7 @@ static void do_work(struct loop_timer *timer)
 	(void)timer;
 	if (on_stopped)
 		stop_work();
-	else if (started && !phase_is_down())
+	else if (started && !phase_is_down() && !service_table_unread(&table))
 		start_work();
 	if (watcher)
 		watcher(NULL);
@@ -249,17 +254,53 @@ int services_prepare(void)
 	return service_table_load(&table, RUNLEVEL);
 }
 
+static void all_read(void)
+{
+	service_table_all_read(&table);
+	loop_set_timer(&work, 0);
+}
+
+/* Now that the disk is there, which a script may look at. */
+static void read_scripts(void)
+{
+	static struct string_list names;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < table.count; i++) {
+		const char *name = table.services[i]->def.name;
+
+		if (table.services[i]->unread)
+			r = string_list_add(&names, name, strlen(name));
+	}
+	if (r < 0)
+		all_read();
+	else if (names.count > 0)
+		script_reader_start(&names, all_read);
+}
+
+int services_refuse_unread(const char *name, const char *why)
+{
+	size_t index = service_table_find(&table, name);
+
+	if (index == table.count || !table.services[index]->unread)
+		return -ENOENT;
+	return service_set_unusable(table.services[index], why);
+}
+
 void services_start(void (*settled)(void))
 {
 	on_settled = settled;
 	started = true;
+	read_scripts();
 	loop_set_timer(&work, 0);
 }
 
 void services_hold(void)
 {
-	for (size_t i = 0; i < table.count; i++)
+	for (size_t i = 0; i < table.count; i++) {
+		table.services[i]->unread = false; /* who starts it sends its script */
 		service_stop(table.services[i]);
+	}
 	started = true;
 }
 

@@ -50,6 +50,12 @@ const struct service *services_at(size_t index);
 const struct service *services_in_order(size_t position);
 
 /*
+ * services_refuse_unread - a script that a shell was to read cannot be used.
+ * Returns 0, -ENOENT (none that is waited for) or -ENOMEM.
+ */
+int services_refuse_unread(const char *name, const char *why);
+
+/*
  * services_hold - instead of services_start(): no service is wanted, but each can be started by
  * hand.
  */

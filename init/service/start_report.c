@@ -71,6 +71,9 @@ const char *start_report_describe(const struct start_report *report, const char 
 	case START_DIRECTORY:
 		(void)snprintf(buffer, size, "cannot be started in %s: %s", directory, error);
 		break;
+	case START_PRE:
+		(void)snprintf(buffer, size, "cannot be started: start_pre() has failed");
+		break;
 	case START_PIDFILE:
 		(void)snprintf(buffer, size, "cannot be started: writing its pidfile: %s", error);
 		break;

@@ -13,6 +13,7 @@
 enum start_step {
 	START_PREPARE, /* memory, environment */
 	START_DIRECTORY,
+	START_PRE, /* its start_pre() has failed */
 	START_PIDFILE,
 	START_USER,
 	START_EXECUTE,

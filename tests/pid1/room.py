@@ -60,8 +60,9 @@ class Room:
         for name in ["halt", "poweroff", "reboot", "shutdown", "openrc-run", "rc-service", "rc-status"]:
             (self.root / "usr/sbin" / name).symlink_to("init")
         for name in ["sh", "sleep", "cat", "echo", "kill", "ls", "mount", "ps", "tr",
-                     "true", "false", "umount", "ln", "mkdir", "sort"]:
+                     "true", "false", "umount", "rm", "start-stop-daemon", "ln", "mkdir", "sort"]:
             (self.root / "usr/bin" / name).symlink_to("busybox")
+        shutil.copytree(TOP / "rootfs/usr/lib/berth/rc", self.root / "usr/lib/berth/rc")
         (self.root / "etc/hostname").write_text("room\n")
         (self.root / "etc/passwd").write_text("root:x:0:0::/root:/bin/sh\nweb:x:80:81::/var/web:/bin/false\n")
         (self.root / "etc/group").write_text("root:x:0:\nweb:x:81:\nnet:x:90:web\n")

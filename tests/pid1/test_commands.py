@@ -128,7 +128,7 @@ def test_a_changed_script_is_read_when_it_is_started_next(room):
     assert pid_of(room, "1001") == first
     assert room.sh("rc-service db restart").returncode == 0
     pid_of(room, "1002")
-    script.write_text("command=/usr/bin/sleep\nneeds quotes\n")
+    script.write_text("command=/usr/bin/sleep\ncommand_args='1003\n")
     broken = room.sh("rc-service db restart")
     assert broken.returncode == 1
     assert "/etc/init.d/db: line 2: " in broken.stderr
@@ -331,12 +331,12 @@ def test_a_restart_brings_up_what_a_changed_script_needs(room):
 
 def test_what_is_wanted_in_vain_is_no_hindrance(room):
     add_script(room, "app", DAEMON.format(1001) + "depend() {\n\twant helper\n}\n")
-    add_script(room, "helper", "start() {\n\t:\n}\n")
+    add_script(room, "helper", "start() {\n")
     room.start()
     room.up()
     start = room.sh("rc-service app start")
     assert start.returncode == 0
-    assert "helper: line 2: " in start.stderr
+    assert "WARNING: /etc/init.d/helper: " in start.stderr and "syntax error" in start.stderr
     assert state(room, "app") == "started"
 
 

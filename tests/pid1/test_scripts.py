@@ -55,15 +55,15 @@ def test_changed_configuration_counts_at_the_next_start(room):
     room.sh("echo seconds=1002 >/etc/conf.d/web")
     assert room.sh("rc-service web restart").returncode == 0
     assert "sleep 1002" in room.sh("ps -o args").stdout
-    room.sh("echo 'seconds=$(date)' >/etc/conf.d/web")
+    room.sh("echo 'seconds=$(' >/etc/conf.d/web")
     refused = room.sh("rc-service web restart")
     assert refused.returncode == 1
-    assert "/etc/conf.d/web, line 1: " in refused.stderr
+    assert "/etc/conf.d/web: line 2: syntax error" in refused.stderr
     assert "sleep 1002" in room.sh("ps -o args").stdout
 
 
 @pytest.mark.parametrize(("conf", "why"), [
-    ("if true; then\n", "/etc/conf.d/web, line 1: "),
+    ("if true; then\n", "/etc/conf.d/web: line 2: syntax error"),
     ("\nrespawn_max=few\n", "/etc/conf.d/web, line 2: not a number"),
     ("x='\n", "/etc/conf.d/web, line 1: a quote is not closed"),
     ("#" * 40000, "/etc/conf.d/web: File too large"),

@@ -31,7 +31,7 @@ def reason(room: Room, name: str) -> str:
 @pytest.mark.parametrize(("text", "why"), [
     ("command=/usr/bin/true\ncommand_args=\"no end\n", "line 3: "),
     ("command=/usr/bin/true\n}\n", "line 3: "),
-    ("command=$(date)\n", "line 2: "),
+    ("command=$(true)\n", "command= is missing"),
     ("", "command"),
     ("command=/usr/bin/no-such-program\n",
      "/usr/bin/no-such-program cannot be executed: No such file or directory"),

@@ -43,6 +43,14 @@ static struct lifecycle_policy background(void)
 	return policy;
 }
 
+static struct lifecycle_policy script(void)
+{
+	struct lifecycle_policy policy = once();
+
+	policy.kind = LIFECYCLE_SCRIPT;
+	return policy;
+}
+
 /* One service with its clock. */
 struct run {
 	struct lifecycle_policy policy;
@@ -51,17 +59,24 @@ struct run {
 	int64_t now_ms;
 };
 
+static bool is_end(enum lifecycle_event event)
+{
+	return event == LIFECYCLE_ENDED_WELL || event == LIFECYCLE_ENDED_BADLY ||
+	       event == LIFECYCLE_NOT_EXECUTED;
+}
+
 static void check(const struct run *run, const struct lifecycle *before, enum lifecycle_event event)
 {
 	const struct lifecycle *life = &run->life;
 	const struct lifecycle_todo *todo = &run->last;
 	bool waits = life->wait != LIFECYCLE_WAIT_NONE;
-	bool daemon = run->policy.kind != LIFECYCLE_ONCE;
+	bool daemon =
+		run->policy.kind == LIFECYCLE_DAEMON || run->policy.kind == LIFECYCLE_BACKGROUND;
 	bool restarted = run->policy.kind == LIFECYCLE_DAEMON;
 
 	/* never two processes, never a signal to nobody */
 	if (todo->launch)
-		assert_false(before->alive || life->alive);
+		assert_false((before->alive && !is_end(event)) || life->alive);
 	if (todo->signal || todo->leave)
 		assert_true(before->alive);
 	if (todo->leave)
@@ -69,7 +84,9 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 	/* nothing hangs: each state that is not an end has something that ends it */
 	if (life->state == SERVICE_STARTING && !todo->launch)
 		assert_true(waits);
-	if (life->state == SERVICE_STOPPING)
+	if (life->state == SERVICE_STOPPING && run->policy.kind == LIFECYCLE_SCRIPT)
+		assert_true(waits || todo->launch);
+	else if (life->state == SERVICE_STOPPING)
 		assert_true(life->alive && waits);
 	if (life->state == SERVICE_STARTED && daemon && !todo->launch)
 		assert_true(life->alive || waits);
@@ -77,8 +94,11 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 	if (life->state == SERVICE_STOPPED || life->state == SERVICE_CRASHED ||
 	    life->state == SERVICE_WAITING)
 		assert_false(life->alive || waits || todo->launch);
-	if (before->no_more)
-		assert_false(todo->launch);
+	if (before->no_more && todo->launch)
+		assert_int_equal(life->state, SERVICE_STOPPING);
+	/* what a script has started is not forgotten */
+	if (before->up && !life->up)
+		assert_true(before->state == SERVICE_STOPPING || life->alive);
 	/* no failure without its reason */
 	if (life->state == SERVICE_FAILED && before->state != SERVICE_FAILED)
 		assert_int_not_equal(todo->news, LIFECYCLE_NO_NEWS);
@@ -90,7 +110,8 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 		assert_true(life->state == SERVICE_WAITING || before->no_more);
 	else if (before->state == SERVICE_STOPPING || before->state == SERVICE_STOPPED)
 		assert_true(life->state == SERVICE_STOPPING || life->state == SERVICE_STOPPED ||
-			    life->state == SERVICE_STARTING || todo->news == LIFECYCLE_LACKS);
+			    life->state == SERVICE_STARTING || todo->news == LIFECYCLE_LACKS ||
+			    (before->up && life->state == SERVICE_FAILED));
 	if (life->state == SERVICE_STARTING)
 		assert_int_not_equal(before->state, SERVICE_STOPPING);
 }
@@ -109,8 +130,7 @@ static bool tell(struct run *run, enum lifecycle_event event)
 		if (run->life.due_ms > run->now_ms)
 			run->now_ms = run->life.due_ms;
 	}
-	if (!run->life.alive && (event == LIFECYCLE_ENDED_WELL || event == LIFECYCLE_ENDED_BADLY ||
-				 event == LIFECYCLE_NOT_EXECUTED))
+	if (!run->life.alive && is_end(event))
 		return false;
 	run->last = lifecycle_step(&run->life, &run->policy, event, run->now_ms);
 	check(run, &before, event);
@@ -298,6 +318,145 @@ static void test_one_in_the_background_is_not_started_again(void **state)
 	start(&run);
 	tell(&run, LIFECYCLE_ENDED_BADLY);
 	expect(&run, SERVICE_FAILED, LIFECYCLE_ENDED);
+}
+
+static void test_a_script_is_stopped_by_a_process(void **state)
+{
+	struct run run = begin(script());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.life.state, SERVICE_STOPPING);
+	assert_true(run.last.launch);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	/* stopped once more there is nothing to do */
+	tell(&run, LIFECYCLE_STOP);
+	assert_false(run.last.launch);
+	/* a start that is under way, or has failed, is not stopped by a process */
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.signal, SIGTERM);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_ENDED);
+	tell(&run, LIFECYCLE_STOP);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+}
+
+static struct run stopping_script(void)
+{
+	struct run run = begin(script());
+
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_FORKED);
+	return run;
+}
+
+static void test_a_script_that_does_not_stop_can_be_asked_again(void **state)
+{
+	struct run run = stopping_script();
+
+	(void)state;
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_STOP_ENDED);
+	tell(&run, LIFECYCLE_STOP);
+	assert_true(run.last.launch);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_TIME);
+	assert_int_equal(run.last.signal, SIGKILL);
+	assert_true(run.last.whole_session);
+	assert_int_equal(run.last.news, LIFECYCLE_TOO_LONG);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_TOO_LONG);
+	/* nor is it forgotten behind a second start that is stopped */
+	run = stopping_script();
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.signal, SIGTERM);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	assert_int_equal(run.life.state, SERVICE_STOPPING);
+	assert_true(run.last.launch);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	/* nor behind a stop that cannot even be killed */
+	run = stopping_script();
+	tell(&run, LIFECYCLE_TIME);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_UNDYING);
+	assert_true(run.life.up);
+	/* on the way down there is no other time */
+	run = stopping_script();
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_STOP_ENDED);
+	run = stopping_script();
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_HURRY);
+	assert_int_equal(run.last.signal, SIGKILL);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	assert_int_equal(run.life.state, SERVICE_STOPPED);
+}
+
+static void test_a_start_that_ends_on_the_way_down_is_still_to_be_stopped(void **state)
+{
+	struct run run = begin(script());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	assert_int_equal(run.life.state, SERVICE_STARTED);
+	tell(&run, LIFECYCLE_STOP);
+	assert_true(run.last.launch);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+}
+
+static void test_a_stop_of_its_start_is_for_the_whole_session(void **state)
+{
+	struct run run = begin(daemon_policy());
+
+	(void)state;
+	run.policy.start_group = true;
+	start(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_true(run.last.whole_session);
+	tell(&run, LIFECYCLE_TIME);
+	assert_int_equal(run.last.signal, SIGKILL);
+	assert_true(run.last.whole_session);
+	run = begin(run.policy);
+	bring_up(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_false(run.last.whole_session);
+}
+
+static void test_a_stop_for_which_there_is_no_process(void **state)
+{
+	struct run run = begin(script());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	tell(&run, LIFECYCLE_STOP);
+	for (int i = 0; i < 100 && run.life.state == SERVICE_STOPPING; i++) {
+		tell(&run, LIFECYCLE_FORK_FAILED);
+		if (run.life.state == SERVICE_STOPPING)
+			tell(&run, LIFECYCLE_TIME);
+	}
+	expect(&run, SERVICE_FAILED, LIFECYCLE_CANNOT_FORK);
+	assert_in_range(run.now_ms, 1000 + LIMIT_MS, 1000 + LIMIT_MS + 2000);
 }
 
 static void test_dying_before_it_is_ready_is_not_starting_for_ever(void **state)
@@ -541,9 +700,12 @@ static void stops_in_the_end(struct run run)
 	if (run.last.launch)
 		tell(&run, LIFECYCLE_FORKED);
 	tell(&run, LIFECYCLE_STOP);
-	for (int i = 0; i < 4 && run.life.state != SERVICE_STOPPED; i++)
-		tell(&run, LIFECYCLE_TIME);
-	assert_int_equal(run.life.state, SERVICE_STOPPED);
+	for (int i = 0; i < 6 && run.life.state != SERVICE_STOPPED; i++)
+		tell(&run, run.last.launch ? LIFECYCLE_FORKED : LIFECYCLE_TIME);
+	if (run.life.up && run.life.undying && !run.life.no_more)
+		assert_int_equal(run.life.state, SERVICE_FAILED);
+	else
+		assert_int_equal(run.life.state, SERVICE_STOPPED);
 }
 
 static size_t all_sequences(const struct run *run, int length)
@@ -562,7 +724,7 @@ static size_t all_sequences(const struct run *run, int length)
 
 static void test_all_sequences(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy(), background() };
+	struct lifecycle_policy policies[] = { once(), daemon_policy(), background(), script() };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
@@ -574,7 +736,7 @@ static void test_all_sequences(void **state)
 
 static void test_random_lives(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy(), background() };
+	struct lifecycle_policy policies[] = { once(), daemon_policy(), background(), script() };
 
 	(void)state;
 	srandom(1);
@@ -603,6 +765,11 @@ int main(void)
 		cmocka_unit_test(test_a_death_is_told_until_it_has_recovered),
 		cmocka_unit_test(test_one_that_dies_too_often_has_crashed),
 		cmocka_unit_test(test_one_in_the_background_is_not_started_again),
+		cmocka_unit_test(test_a_script_is_stopped_by_a_process),
+		cmocka_unit_test(test_a_script_that_does_not_stop_can_be_asked_again),
+		cmocka_unit_test(test_a_start_that_ends_on_the_way_down_is_still_to_be_stopped),
+		cmocka_unit_test(test_a_stop_of_its_start_is_for_the_whole_session),
+		cmocka_unit_test(test_a_stop_for_which_there_is_no_process),
 		cmocka_unit_test(test_dying_before_it_is_ready_is_not_starting_for_ever),
 		cmocka_unit_test(test_a_fork_that_fails_is_tried_again),
 		cmocka_unit_test(test_what_cannot_be_executed_has_failed_at_once),

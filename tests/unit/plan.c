@@ -27,6 +27,7 @@ struct machine {
 	struct order order;
 	struct plan_item items[SERVICES_MAX];
 	bool fails[SERVICES_MAX]; /* its starts do not succeed */
+	bool stays[SERVICES_MAX]; /* its stops do not succeed */
 	char log[4096]; /* "+a" for each start, "-a" for each stop, "!a" for each refusal */
 };
 
@@ -130,6 +131,7 @@ static bool advance(struct machine *m, size_t index)
 		note(m, '!', index);
 		break;
 	case PLAN_STOP:
+		m->items[index].tried = true;
 		stop(m, index);
 		break;
 	case PLAN_WANT:
@@ -139,6 +141,10 @@ static bool advance(struct machine *m, size_t index)
 		break;
 	case PLAN_DONE:
 		m->items[index].goal = PLAN_NO_GOAL;
+		break;
+	case PLAN_GIVE_UP:
+		assert_int_equal(m->items[index].state, SERVICE_FAILED);
+		plan_give_up(&m->order, m->items, index);
 		break;
 	}
 	return true;
@@ -165,6 +171,8 @@ static void finish(struct machine *m, size_t index)
 		*item = (struct plan_item){ .state = SERVICE_FAILED, .goal = item->goal };
 	else if (item->state == SERVICE_STARTING)
 		item->state = SERVICE_STARTED;
+	else if (item->state == SERVICE_STOPPING && m->stays[index])
+		item->state = SERVICE_FAILED;
 	else if (item->state == SERVICE_STOPPING)
 		*item = (struct plan_item){ .state = SERVICE_STOPPED, .goal = item->goal };
 	work(m);
@@ -335,6 +343,26 @@ static void test_one_that_will_come_by_itself_goes_along(void **state)
 }
 
 /* Each needs all before it: as many ways from one to another as there are sets of services. */
+static void test_a_stop_that_fails_leaves_up_what_is_needed(void **state)
+{
+	struct machine m = { 0 };
+
+	(void)state;
+	chain(&m);
+	m.stays[find(&m, "app")] = true;
+	plan_down(&m.order, m.items, find(&m, "disk"), PLAN_DOWN);
+	finish_all(&m);
+	assert_string_equal(m.log, "-app");
+	assert_int_equal(m.items[find(&m, "db")].state, SERVICE_STARTED);
+	assert_int_equal(m.items[find(&m, "disk")].state, SERVICE_STARTED);
+	/* asked for once more, it is tried once more */
+	m.stays[find(&m, "app")] = false;
+	plan_down(&m.order, m.items, find(&m, "disk"), PLAN_DOWN);
+	finish_all(&m);
+	assert_string_equal(m.log, "-app -app -db -disk");
+	release(&m);
+}
+
 static void test_many_ways_are_walked_once(void **state)
 {
 	static struct machine m;
@@ -476,6 +504,7 @@ int main(void)
 		cmocka_unit_test(test_a_stop_of_what_is_waited_for_ends_the_wait),
 		cmocka_unit_test(test_a_stop_that_was_asked_for_is_none_of_a_restart),
 		cmocka_unit_test(test_one_that_will_come_by_itself_goes_along),
+		cmocka_unit_test(test_a_stop_that_fails_leaves_up_what_is_needed),
 		cmocka_unit_test(test_many_ways_are_walked_once),
 		cmocka_unit_test(test_random_machines),
 	};

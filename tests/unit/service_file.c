@@ -44,7 +44,8 @@ static struct service_def parse(const char *script)
 	return parse_with(NULL, script);
 }
 
-static void refuse_with(const char *conf, const char *script, unsigned line, bool in_conf)
+static void expect_error(int expected, const char *conf, const char *script, unsigned line,
+			 bool in_conf)
 {
 	const struct service_source source = { .conf = (char *)conf, .script = (char *)script };
 	struct service_remark error = { 0 };
@@ -53,14 +54,19 @@ static void refuse_with(const char *conf, const char *script, unsigned line, boo
 
 	if (r == 0)
 		service_def_release(&def);
-	if (r != -EINVAL || error.line != line || error.in_conf != in_conf || !error.text)
+	if (r != expected || error.line != line || error.in_conf != in_conf || !error.text)
 		fail_msg("result %d in line %u (expected %u) for:\n%s", r, error.line, line,
 			 script);
 }
 
 static void refuse(const char *script, unsigned line)
 {
-	refuse_with(NULL, script, line, false);
+	expect_error(-EINVAL, NULL, script, line, false);
+}
+
+static void leave_to_shell(const char *script, unsigned line)
+{
+	expect_error(-ENOEXEC, NULL, script, line, false);
 }
 
 static void test_full(void **state)
@@ -225,7 +231,7 @@ static void test_how_it_is_stopped(void **state)
 	refuse("command=/a\nstopgroup=perhaps\n", 2);
 	refuse("command=/a\nrc_ulimit=\"-n\"\n", 2);
 	refuse("command=/a\nrc_cgroup_cleanup=maybe\n", 2);
-	refuse("command=/a\nrc_timeout_stopsec=1 hour\n", 2);
+	leave_to_shell("command=/a\nrc_timeout_stopsec=1 hour\n", 2);
 }
 
 static void test_how_often_it_is_started_again(void **state)
@@ -281,11 +287,11 @@ static void test_configuration(void **state)
 	assert_string_equal(def.args.items[0], "8080");
 	assert_int_equal(def.respawn.max, 0);
 	service_def_release(&def);
-	refuse_with("x=1\nif true\n", "command=/a\n", 2, true);
-	refuse_with("depend() { need a; }\n", "command=/a\n", 1, true);
-	refuse_with("\nrespawn_max=few\n", "command=/a\n", 2, true);
-	refuse_with("x=1\n\n\n", "\ncommand=/a b\n", 2, false);
-	refuse_with("x=1\n\n\n", "\n", 2, false);
+	expect_error(-ENOEXEC, "x=1\nif true\n", "command=/a\n", 2, true);
+	expect_error(-EINVAL, "depend() { need a; }\n", "command=/a\n", 1, true);
+	expect_error(-EINVAL, "\nrespawn_max=few\n", "command=/a\n", 2, true);
+	expect_error(-ENOEXEC, "x=1\n\n\n", "\ncommand=/a b\n", 2, false);
+	expect_error(-EINVAL, "x=1\n\n\n", "\n", 2, false);
 }
 
 static void test_daemons_in_the_background(void **state)
@@ -310,8 +316,53 @@ static void test_daemons_in_the_background(void **state)
 	refuse("command=/a\npidfile=/etc/a.pid\ncommand_background=yes\n", 2);
 	refuse("command=/a\ncommand_background=yes\npidfile=/run/a/\n\n", 3);
 	refuse("command=/a\ncommand_background=yes\npidfile=/run//\n\n", 3);
-	refuse_with("pidfile=/a\n", "command=/a\ncommand_background=yes\n", 1, true);
+	expect_error(-EINVAL, "pidfile=/a\n", "command=/a\ncommand_background=yes\n", 1, true);
 	refuse("command=/a\ncommand_background=perhaps\n", 2);
+}
+
+static void test_what_a_shell_has_made_of_a_script(void **state)
+{
+	struct service_def def = parse("rc_functions=\"'start' 'stop'\"\ndepend() {\n"
+				       "\tneed 'db' 'net'\n}\n# end\n");
+
+	(void)state;
+	assert_null(def.command);
+	assert_int_equal(def.functions.count, 2);
+	assert_string_equal(def.functions.items[1], "stop");
+	assert_int_equal(def.need.count, 2);
+	assert_true(service_is_script(&def));
+	service_def_release(&def);
+	/* PID 1 executes the program itself, once start_pre() is done */
+	def = parse("command=/a\nsupervisor=supervise-daemon\nrc_functions='start_pre reload'\n");
+	assert_false(service_is_script(&def));
+	service_def_release(&def);
+	def = parse("command=/a\nrc_functions='start stop_post'\nrc_script=/srv/web\n");
+	assert_true(service_is_script(&def));
+	assert_string_equal(def.script, "/srv/web");
+	service_def_release(&def);
+	refuse("command=/a\nsupervisor=supervise-daemon\nrc_functions=stop_post\n", 4);
+	refuse("command=/a\nsupervisor=supervise-daemon\nrc_functions=start\n", 4);
+	refuse("command=/a\nrc_functions=stop\n", 3);
+}
+
+static void test_what_is_exported(void **state)
+{
+	struct service_def def =
+		parse("export A=1 B='x y'\nC=3\nexport C PATH D\nexport RC_SVCNAME\n"
+		      "command=/a # export E=1\nA=2\nPATH=/opt\n");
+
+	(void)state;
+	assert_int_equal(notes, 0);
+	assert_int_equal(def.environment.count, 4);
+	assert_string_equal(def.environment.items[0], "A=2"); /* what it holds in the end */
+	assert_string_equal(def.environment.items[1], "B=x y");
+	assert_string_equal(def.environment.items[2], "C=3");
+	assert_string_equal(def.environment.items[3], "PATH=/opt");
+	service_def_release(&def);
+	leave_to_shell("export -p\n", 1);
+	leave_to_shell("export A=1; export A+=2\n", 1);
+	leave_to_shell("export A=1 && x=2\n", 1);
+	refuse("export A='1\n", 1);
 }
 
 static void test_errors(void **state)
@@ -320,43 +371,43 @@ static void test_errors(void **state)
 	refuse("", 1);
 	refuse("# nothing\n", 2);
 	refuse("command=rela/tive\n", 1);
-	refuse("command=/a\ndepend() { need ${x:=net}; }\n", 2);
-	refuse("command=/a\ndepend() { need \"${x:-${y=net}}\"; }\n", 2);
-	refuse("command=/a\ncommand_args=\"-l *.conf\"\n", 2);
-	refuse("command=/a\ncommand_args='-l a?'\n", 2);
-	refuse("command=/a\ncommand_args=\"a #b\"\n", 2);
-	refuse("command=/a\ncommand_args=\"/opt:$PATH\"\n", 2);
+	leave_to_shell("command=/a\ndepend() { need ${x:=net}; }\n", 2);
+	leave_to_shell("command=/a\ndepend() { need \"${x:-${y=net}}\"; }\n", 2);
+	leave_to_shell("command=/a\ncommand_args=\"-l *.conf\"\n", 2);
+	leave_to_shell("command=/a\ncommand_args='-l a?'\n", 2);
+	leave_to_shell("command=/a\ncommand_args=\"a #b\"\n", 2);
+	leave_to_shell("command=/a\ncommand_args=\"/opt:$PATH\"\n", 2);
 	refuse("command=\n", 2);
-	refuse("\n\ncommand=/a b\n", 3);
+	leave_to_shell("\n\ncommand=/a b\n", 3);
 	refuse("command=$x\n", 2);
-	refuse("command=\"/a$(x)\"\n", 1);
-	refuse("command=`a`\n", 1);
+	leave_to_shell("command=\"/a$(x)\"\n", 1);
+	leave_to_shell("command=`a`\n", 1);
 	refuse("command=\"/a\n\n", 1);
 	refuse("command='/a", 1);
-	refuse("command=/a\nstart() {\n:\n}\n", 2);
-	refuse("command=/a\necho hello\n", 2);
-	refuse("command=/a\n: ${x:?y}\n", 2);
-	refuse("command=/a\n: a && b\n", 2);
-	refuse("command=/a\n:a\n", 2);
-	refuse("command=/a\nif true; then\n", 2);
-	refuse("command=/a\ndepend() {\n need net\n", 4);
+	leave_to_shell("command=/a\nstart() {\n:\n}\n", 2);
+	leave_to_shell("command=/a\necho hello\n", 2);
+	leave_to_shell("command=/a\n: ${x:?y}\n", 2);
+	leave_to_shell("command=/a\n: a && b\n", 2);
+	leave_to_shell("command=/a\n:a\n", 2);
+	leave_to_shell("command=/a\nif true; then\n", 2);
+	leave_to_shell("command=/a\ndepend() {\n need net\n", 4);
 	refuse("command=/a\ndepend()\nneed net\n", 3);
-	refuse("command=/a\ndepend() { need a | b; }\n", 2);
-	refuse("command=/a\ndepend() { need }\n", 3);
-	refuse("command=/a\ndepend() {\nif true; then\nneed db\nfi\n}\n", 3);
-	refuse("command=/a\ndepend() { for x in a b; do need x; done; }\n", 2);
-	refuse("command=/a\ndepend() { [ -e /x ]; need db; }\n", 2);
+	leave_to_shell("command=/a\ndepend() { need a | b; }\n", 2);
+	leave_to_shell("command=/a\ndepend() { need }\n", 3);
+	leave_to_shell("command=/a\ndepend() {\nif true; then\nneed db\nfi\n}\n", 3);
+	leave_to_shell("command=/a\ndepend() { for x in a b; do need x; done; }\n", 2);
+	leave_to_shell("command=/a\ndepend() { [ -e /x ]; need db; }\n", 2);
 	refuse("command=/a\ndepend() { need a\\", 2);
 	refuse("command=/a\\", 1);
 	refuse("command=/a\nsupervisor=s6\n", 2);
 	refuse("command=/a\nrespawn_max=many\n", 2);
 	refuse("command=/a\nrespawn_delay=-1\n", 2);
 	refuse("command=/a\nrc_oom_score_adj=-2000\n", 2);
-	refuse("command=/a\ncommand_args=\"a >b\"\n", 2);
+	leave_to_shell("command=/a\ncommand_args=\"a >b\"\n", 2);
 	refuse("command=/a\ncommand_args=\"a 'b\"\n", 2);
-	refuse("command=/a\ncommand_args=\"a \\\\\"\n", 2);
-	refuse("command=/a\n9x=1\n", 2);
-	refuse("command=/a & x=1\n", 1);
+	leave_to_shell("command=/a\ncommand_args=\"a \\\\\"\n", 2);
+	leave_to_shell("command=/a\n9x=1\n", 2);
+	leave_to_shell("command=/a & x=1\n", 1);
 }
 
 /* Every beginning of a script is either fine or an error, never a crash or a read too far. */
@@ -393,6 +444,8 @@ int main(void)
 		cmocka_unit_test(test_variables),
 		cmocka_unit_test(test_configuration),
 		cmocka_unit_test(test_daemons_in_the_background),
+		cmocka_unit_test(test_what_is_exported),
+		cmocka_unit_test(test_what_a_shell_has_made_of_a_script),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_truncation),
 	};

@@ -30,6 +30,21 @@ depend() {
 }
 """
 
+FUNCTIONS = """#!/sbin/openrc-run
+rc_cgroup_cleanup=yes
+rc_cgroup_settings="pids.max 9"
+start() {
+	ebegin "Starting a sleeper"
+	sleep 4713 &
+	echo $! >/run/own.pid
+	eend $?
+}
+stop() {
+	read -r pid </run/own.pid
+	kill -0 "$pid" && touch /run/own.lived
+}
+"""
+
 
 @pytest.fixture(name="own")
 def own_fixture(vm):
@@ -132,6 +147,26 @@ def test_what_it_leaves_behind_is_killed_only_where_that_is_asked_for(vm, own, c
         eventually(lambda: vm.ssh("test -e /sys/fs/cgroup/openrc.own").rc != 0, 10, "the group to be gone")
     assert (vm.ssh(f"kill -0 {pid}").rc != 0) == cleanup
     vm.ssh(f"kill {pid}")
+
+
+def test_functions_of_a_script_run_in_its_group_and_it_is_cleaned_up_behind_them(vm, own):
+    vm.sh(f"cat >{own}", stdin=FUNCTIONS)
+    vm.sh("rc-service own start")
+    pid = vm.sh("cat /run/own.pid")
+    assert vm.sh(f"cat /proc/{pid}/cgroup") == "0::/openrc.own"
+    assert vm.sh("cat /sys/fs/cgroup/openrc.own/pids.max") == "9"
+    assert states(vm)["own"] == "started"
+    vm.sh("rc-service own stop")
+    vm.sh("rm /run/own.lived")      # what was killed by then, would have been so before its stop()
+    eventually(lambda: vm.ssh("test -e /sys/fs/cgroup/openrc.own").rc != 0, 10, "the group to be gone")
+    assert vm.ssh(f"kill -0 {pid}").rc != 0
+
+
+def test_a_script_that_a_shell_cannot_read_is_named(vm, own):
+    vm.sh(f"cat >{own}", stdin="start() {\n")
+    start = vm.ssh("rc-service own start")
+    assert start.rc == 1
+    assert "/etc/init.d/own: line 2: syntax error" in start.out + start.err
 
 
 def test_one_that_keeps_dying_has_crashed_and_says_of_what(vm, own):

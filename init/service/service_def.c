@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a service script says. See service_def.h.
+
+#include "service_def.h"
+
+#include <stdlib.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+bool service_has_steps(const struct service_def *def)
+{
+	return string_list_has(&def->functions, "stop") ||
+	       string_list_has(&def->functions, "start_post") ||
+	       string_list_has(&def->functions, "stop_pre") ||
+	       string_list_has(&def->functions, "stop_post");
+}
+
+bool service_is_script(const struct service_def *def)
+{
+	return !def->command || string_list_has(&def->functions, "start");
+}
+
+const char *service_pid_file(const struct service_def *def)
+{
+	return def->background && !def->supervised && !service_is_script(def) ? def->pidfile : NULL;
+}
+
+void service_def_release(struct service_def *def)
+{
+	char *const texts[] = {
+		def->name,	def->command,	      def->output_log, def->error_log,
+		def->directory, def->readiness.path,  def->retry,      def->user,
+		def->ulimits,	def->cgroup_settings, def->pidfile,    def->script
+	};
+	struct string_list *const lists[] = { &def->args,
+					      &def->args_background,
+					      &def->args_foreground,
+					      &def->functions,
+					      &def->environment,
+					      &def->need,
+					      &def->want,
+					      &def->use,
+					      &def->after,
+					      &def->before,
+					      &def->provide };
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		free(texts[i]);
+	for (size_t i = 0; i < COUNT(lists); i++)
+		string_list_release(lists[i]);
+	*def = (struct service_def){ 0 };
+}
