@@ -11,6 +11,7 @@
 #include "commands/rc_read.h"
 #include "commands/rc_service.h"
 #include "commands/rc_status.h"
+#include "logger/logger.h"
 #include "pid1/pid1.h"
 #include "shutdown/request.h"
 #include "stage1/stage1.h"
@@ -19,9 +20,8 @@ static const struct {
 	const char *name;
 	int (*main)(int argc, char *argv[]);
 } commands[] = {
-	{ "openrc-run", openrc_run_main },
-	{ "rc-read", rc_read_main },
-	{ "rc-service", rc_service_main },
+	{ "openrc-run", openrc_run_main }, { "rc-log", logger_main },
+	{ "rc-read", rc_read_main },	   { "rc-service", rc_service_main },
 	{ "rc-status", rc_status_main },
 };
 

@@ -23,7 +23,6 @@
 #include "../pid1/device_events.h"
 #include "../pid1/loop.h"
 #include "../service/getty.h"
-#include "../service/log_rotate.h"
 #include "../service/prefetch.h"
 #include "../service/services.h"
 #include "../shutdown/control.h"
@@ -221,7 +220,6 @@ static void services_settled(void)
 	else
 		console_milestone("boot complete");
 	announce_start();
-	log_rotate_start();
 	data_watch_start();
 	look_for_twins();
 	if (trial_is_on())

@@ -16,6 +16,7 @@
 #include "../../common/log.h"
 #include "../pid1/child.h"
 #include "../slot/rot.h"
+#include "log_pipe.h"
 #include "pid_file.h"
 #include "service_exec.h"
 
@@ -191,6 +192,8 @@ static bool launch(struct service *service)
 	if (r < 0)
 		return not_launched(service, r);
 	service_group_keep(&service->group);
+	log_pipe_prepare(service->def.output_log);
+	log_pipe_prepare(service->def.error_log);
 	start_report_clear(service->report);
 	pid = child_fork(&service->main);
 	if (pid == 0)

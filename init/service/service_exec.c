@@ -22,6 +22,7 @@
 #include "../../common/log.h"
 #include "../../common/text.h"
 #include "../boot/cgroup.h"
+#include "log_pipe.h"
 #include "pid_file.h"
 #include "service_load.h"
 #include "service_user.h"
@@ -69,8 +70,9 @@ static void redirect(int target, const char *path)
 {
 	cleanup_fd int fd = -1;
 
-	if (path) {
-		/* append: rotation truncates the file under the writer's hands */
+	if (path)
+		fd = log_pipe_open(path);
+	if (path && fd < 0) { /* a device, or there is no pipe for it */
 		fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 		if (fd < 0)
 			log_errno(errno, "opening %s (output goes to the kernel log)", path);

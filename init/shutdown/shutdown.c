@@ -21,6 +21,7 @@
 #include "../pid1/processes.h"
 #include "../pid1/watchdog.h"
 #include "../service/getty.h"
+#include "../service/log_pipe.h"
 #include "../service/services.h"
 #include "unmount.h"
 
@@ -46,10 +47,15 @@ static void after_kill(struct loop_timer *self)
 
 static void after_term(struct loop_timer *self)
 {
-	if (processes_count() > 0 && loop_now_ms() < deadline_ms) {
+	size_t left = processes_count();
+
+	if (left <= 1) /* what all the others have said is in its pipes */
+		log_pipe_finish();
+	if (left > 0 && loop_now_ms() < deadline_ms) {
 		loop_set_timer(self, LOOK_AGAIN_MS);
 		return;
 	}
+	log_pipe_finish(); /* nor is it started anew, with all its files on /var */
 	(void)kill(-1, SIGKILL);
 	deadline_ms = loop_now_ms() + KILL_GRACE_MS;
 	self->expired = after_kill;

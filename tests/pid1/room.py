@@ -60,7 +60,7 @@ class Room:
         for name in ["halt", "poweroff", "reboot", "shutdown", "openrc-run", "rc-service", "rc-status"]:
             (self.root / "usr/sbin" / name).symlink_to("init")
         for name in ["sh", "sleep", "cat", "echo", "kill", "ls", "mount", "ps", "tr",
-                     "true", "false", "umount", "rm", "start-stop-daemon", "ln", "mkdir", "sort"]:
+                     "true", "false", "umount", "rm", "start-stop-daemon", "ln", "mkdir", "sort", "touch"]:
             (self.root / "usr/bin" / name).symlink_to("busybox")
         shutil.copytree(TOP / "rootfs/usr/lib/berth/rc", self.root / "usr/lib/berth/rc")
         (self.root / "etc/hostname").write_text("room\n")

@@ -730,7 +730,7 @@ static void test_all_sequences(void **state)
 	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
 		struct run run = begin(policies[i]);
 
-		assert_in_range(all_sequences(&run, 9), 10000, SIZE_MAX);
+		assert_in_range(all_sequences(&run, 8), 10000, SIZE_MAX);
 	}
 }
 
