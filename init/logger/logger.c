@@ -113,7 +113,8 @@ static int take_descriptor(struct msghdr *message)
 	return fd;
 }
 
-/* One more log. Returns 0, -EAGAIN (none for now), -EPIPE (PID 1 has closed its end) or another. */
+/* One more log. Returns 0, -EAGAIN (no more has come), -EPIPE (PID 1 has closed its end) or
+ * another. */
 static int take_log(void)
 {
 	char path[LOGGER_PATH_MAX + 1];
@@ -228,7 +229,7 @@ static void write_piece(struct source *source, const char *piece, size_t len)
 	source->quiet = false;
 }
 
-/* Returns the number of bytes, 0 at the end, or -EAGAIN when there is nothing for now. */
+/* Returns the number of bytes, 0 at the end, or -EAGAIN when no more has come. */
 static ssize_t read_piece(struct source *source)
 {
 	char piece[PIECE];

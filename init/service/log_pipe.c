@@ -64,7 +64,7 @@ static _Noreturn void become_logger(int socket)
 	_exit(127);
 }
 
-/* Tell it about one more log. Returns 0 or a negative errno (-EAGAIN: there is no room for now). */
+/* Tell it about one more log. Returns 0 or a negative errno (-EAGAIN: the socket is full). */
 static int hand_over(const struct log_pipe *log)
 {
 	struct iovec data = { .iov_base = log->path, .iov_len = strlen(log->path) };

@@ -37,7 +37,7 @@ static void reader_ended(struct loop_child *self, int wait_status)
 	on_end();
 }
 
-/* Its shells end with it. It may hang in the kernel itself: nobody waits for its end. */
+/* Its shell ends with it. It may hang in the kernel itself: nobody waits for its end. */
 static void takes_too_long(struct loop_timer *timer)
 {
 	(void)timer;

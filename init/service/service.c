@@ -57,7 +57,7 @@ static void describe_end(const struct service *service, char *buffer, size_t siz
 			       child_describe(service->wait_status, how, sizeof(how)));
 }
 
-/* Whose end it is that is told: of a script, what is up is being stopped. */
+/* Whose end it is that is told: of a script, one of its functions. */
 static const char *actor(const struct service *service)
 {
 	if (service->policy.kind == LIFECYCLE_SCRIPT)

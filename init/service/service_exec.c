@@ -72,7 +72,7 @@ static void redirect(int target, const char *path)
 
 	if (path)
 		fd = log_pipe_open(path);
-	if (path && fd < 0) { /* a device, or there is no pipe for it */
+	if (path && fd < 0) { /* not below /var, or there is no pipe for it */
 		fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 		if (fd < 0)
 			log_errno(errno, "opening %s (output goes to the kernel log)", path);

@@ -68,11 +68,15 @@ class Room:
         (self.root / "etc/group").write_text("root:x:0:\nweb:x:81:\nnet:x:90:web\n")
         os.mkfifo(self.root / ".said")
 
-    def service(self, name: str, text: str) -> None:
-        """Put a service script into the default runlevel."""
+    def script(self, name: str, text: str) -> None:
+        """Put a service script beside those of the runlevel."""
         script = self.root / "etc/init.d" / name
         script.write_text("#!/sbin/openrc-run\n" + text)
         script.chmod(0o755)
+
+    def service(self, name: str, text: str) -> None:
+        """Put a service script into the default runlevel."""
+        self.script(name, text)
         (self.root / "etc/runlevels/default" / name).symlink_to(f"/etc/init.d/{name}")
 
     def program(self, name: str, text: str) -> None:
@@ -119,6 +123,19 @@ class Room:
     def path(self, path: str) -> Path:
         """Return where a file of the room is seen from outside."""
         return Path(f"/proc/{self.pid}/root{path}")
+
+    def is_in(self, state: str, name: str) -> bool:
+        """Return whether /run/openrc shows a service in this state."""
+        return self.path(f"/run/openrc/{state}/{name}").is_symlink()
+
+    def reason(self, name: str) -> str:
+        """Return why a service has failed, as it has."""
+        assert self.is_in("failed", name)
+        return self.path(f"/run/openrc/options/{name}/reason").read_text()
+
+    def processes(self) -> list[str]:
+        """Return the command lines of all processes."""
+        return [line.strip() for line in self.sh("ps -o args").stdout.splitlines()]
 
     def signal(self, number: int) -> None:
         os.kill(self.pid, number)

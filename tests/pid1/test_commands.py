@@ -15,13 +15,6 @@ STUBBORN = "trap '' TERM\necho deaf >>/run/deaf\nwhile :; do sleep 1; done\n"
 NEEDS_DB = "depend() {\n\tneed db\n}\n"
 
 
-def add_script(room: Room, name: str, text: str) -> None:
-    """Put a script beside those of the runlevel."""
-    script = room.root / "etc/init.d" / name
-    script.write_text("#!/sbin/openrc-run\n" + text)
-    script.chmod(0o755)
-
-
 def state(room: Room, name: str) -> str:
     """Return the state that rc-status tells, and make sure that /run/openrc tells the same."""
     line = next(line for line in room.sh("rc-status -s").stdout.splitlines() if line.split()[0] == name)
@@ -100,9 +93,9 @@ def test_what_needs_it_goes_with_it_and_a_restart_brings_it_back(room):
 
 
 def test_one_outside_of_the_runlevel_brings_what_it_needs(room):
-    add_script(room, "app", DAEMON.format(1001) + "depend() {\n\tneed lib\n\twant helper\n}\n")
-    add_script(room, "lib", DAEMON.format(1002))
-    add_script(room, "helper", "command=/usr/bin/false\n")
+    room.script("app", DAEMON.format(1001) + "depend() {\n\tneed lib\n\twant helper\n}\n")
+    room.script("lib", DAEMON.format(1002))
+    room.script("helper", "command=/usr/bin/false\n")
     room.start()
     room.up()
     assert "app" not in room.sh("rc-status -s").stdout
@@ -194,7 +187,7 @@ def test_wrong_words_are_answered(room, command, why):
 
 def test_questions_about_scripts(room):
     room.service("db", DAEMON.format(1001))
-    add_script(room, "app", DAEMON.format(1002))
+    room.script("app", DAEMON.format(1002))
     room.start()
     room.up()
     assert room.sh("rc-service --list").stdout == "app\ndb\n"
@@ -285,7 +278,7 @@ def test_a_stop_comes_through_while_a_start_hangs(room):
 
 
 def test_a_service_may_start_another_one(room):
-    add_script(room, "second", DAEMON.format(1001))
+    room.script("second", DAEMON.format(1001))
     room.service("first", "command=/usr/bin/rc-service\ncommand_args=\"second start\"\n")
     (room.root / "usr/bin/rc-service").symlink_to("../sbin/init")
     room.start()
@@ -320,7 +313,7 @@ def test_a_restart_brings_up_a_need_that_has_crashed(room):
 
 def test_a_restart_brings_up_what_a_changed_script_needs(room):
     room.service("web", DAEMON.format(1001))
-    add_script(room, "db", DAEMON.format(1002))
+    room.script("db", DAEMON.format(1002))
     room.start()
     room.up()
     with room.path("/etc/init.d/web").open("a") as script:
@@ -330,8 +323,8 @@ def test_a_restart_brings_up_what_a_changed_script_needs(room):
 
 
 def test_what_is_wanted_in_vain_is_no_hindrance(room):
-    add_script(room, "app", DAEMON.format(1001) + "depend() {\n\twant helper\n}\n")
-    add_script(room, "helper", "start() {\n")
+    room.script("app", DAEMON.format(1001) + "depend() {\n\twant helper\n}\n")
+    room.script("helper", "start() {\n")
     room.start()
     room.up()
     start = room.sh("rc-service app start")
@@ -355,7 +348,7 @@ def test_one_that_cannot_be_used_is_listed_with_its_reason_and_can_be_mended(roo
 
 
 def test_what_is_done_by_hand_during_the_boot_is_no_part_of_it(room):
-    add_script(room, "extra", "command=/usr/bin/false\n")
+    room.script("extra", "command=/usr/bin/false\n")
     room.program("busy", "/sbin/rc-service extra start\ntrue\n")
     room.service("busy", "command=/usr/bin/busy\n")
     room.start()
@@ -422,7 +415,7 @@ def test_in_rescue_each_can_be_started_by_hand(room):
 def test_nothing_is_started_when_the_machine_goes_down(room):
     room.program("stubborn", STUBBORN)
     room.service("stubborn", "command=/usr/bin/stubborn\nsupervisor=supervise-daemon\nrc_timeout_stopsec=4\n")
-    add_script(room, "late", DAEMON.format(1001))
+    room.script("late", DAEMON.format(1001))
     room.start()
     room.up()
     wait_for_text(room, "/run/deaf", "deaf\n")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from room import DAEMON, Room
+from room import DAEMON
 
 NOTES = """
 start() {
@@ -23,36 +23,17 @@ stop() {
 """
 
 
-def is_in(room: Room, state: str, name: str) -> bool:
-    return room.path(f"/run/openrc/{state}/{name}").is_symlink()
-
-
-def reason(room: Room, name: str) -> str:
-    assert is_in(room, "failed", name)
-    return room.path(f"/run/openrc/options/{name}/reason").read_text()
-
-
-def add_script(room: Room, name: str, text: str) -> None:
-    script = room.root / "etc/init.d" / name
-    script.write_text("#!/sbin/openrc-run\n" + text)
-    script.chmod(0o755)
-
-
-def processes(room: Room) -> list[str]:
-    return [line.strip() for line in room.sh("ps -o args").stdout.splitlines()]
-
-
 def test_own_functions_start_and_stop_it(room):
     room.service("it", NOTES)
     room.start()
     room.up()
-    assert is_in(room, "started", "it")
-    assert "sleep 1000" in processes(room)
+    assert room.is_in("started", "it")
+    assert "sleep 1000" in room.processes()
     assert room.sh("rc-service it stop").returncode == 0
-    assert not is_in(room, "started", "it")
-    assert "sleep 1000" not in processes(room)
+    assert not room.is_in("started", "it")
+    assert "sleep 1000" not in room.processes()
     assert room.sh("rc-service it restart").returncode == 0
-    assert "sleep 1000" in processes(room)
+    assert "sleep 1000" in room.processes()
 
 
 def test_what_a_shell_makes_of_variables(room):
@@ -63,7 +44,7 @@ def test_what_a_shell_makes_of_variables(room):
     room.service("db", DAEMON.format(1001))
     room.start()
     room.up()
-    assert is_in(room, "started", "web")
+    assert room.is_in("started", "web")
     deadline = time.monotonic() + 20
     while not room.path("/tmp/shown").exists():
         assert time.monotonic() < deadline
@@ -88,11 +69,11 @@ def test_what_a_script_does_to_the_shell_stays_there(room):
 
 def test_what_it_needs_outside_of_the_runlevel_is_read_and_started(room):
     room.service("it", NOTES + "depend() {\n\tneed below\n}\n")
-    add_script(room, "below", "start() { echo started >/run/below; }\ndepend() { need bottom; }\n")
-    add_script(room, "bottom", DAEMON.format(1001))
+    room.script("below", "start() { echo started >/run/below; }\ndepend() { need bottom; }\n")
+    room.script("bottom", DAEMON.format(1001))
     room.start()
     room.up()
-    assert all(is_in(room, "started", name) for name in ["it", "below", "bottom"])
+    assert all(room.is_in("started", name) for name in ["it", "below", "bottom"])
     assert room.path("/run/below").read_text() == "started\n"
 
 
@@ -118,8 +99,8 @@ def test_a_broken_script_is_named_and_the_others_come_up(room, text, why):
     room.service("other", NOTES)
     room.start()
     room.up()
-    assert why in reason(room, "broken")
-    assert is_in(room, "started", "good") and is_in(room, "started", "other")
+    assert why in room.reason("broken")
+    assert room.is_in("started", "good") and room.is_in("started", "other")
 
 
 @pytest.mark.slow
@@ -128,8 +109,8 @@ def test_a_script_that_cannot_be_read_to_its_end(room):
     room.service("other", NOTES)
     room.start()
     room.console.wait_for("boot failed", 60)
-    assert reason(room, "hangs").endswith("the shell has not read it within 10 s")
-    assert is_in(room, "started", "other")
+    assert room.reason("hangs").endswith("the shell has not read it within 10 s")
+    assert room.is_in("started", "other")
 
 
 def test_start_pre_comes_before_the_program_of_a_daemon(room):
@@ -139,10 +120,10 @@ def test_start_pre_comes_before_the_program_of_a_daemon(room):
                  "start_pre() {\n\treturn 1\n}\n")
     room.start()
     room.up()
-    assert is_in(room, "started", "web")
+    assert room.is_in("started", "web")
     assert room.path("/run/web.pre").read_text() == "before\n"
-    assert reason(room, "sad") == "sleep cannot be started: start_pre() has failed"
-    assert "sleep 2000" not in processes(room)
+    assert room.reason("sad") == "sleep cannot be started: start_pre() has failed"
+    assert "sleep 2000" not in room.processes()
 
 
 def test_a_stop_that_fails_is_told_and_can_be_tried_again(room):
@@ -154,10 +135,10 @@ def test_a_stop_that_fails_is_told_and_can_be_tried_again(room):
     stopped = room.sh("rc-service it stop")
     assert stopped.returncode == 1
     assert "stop() ended with exit status 1" in stopped.stderr
-    assert reason(room, "it") == "stop() ended with exit status 1"
+    assert room.reason("it") == "stop() ended with exit status 1"
     below = room.sh("rc-service below stop")
     assert below.returncode == 1
-    assert is_in(room, "started", "below")
+    assert room.is_in("started", "below")
     room.sh("echo >/run/may-stop")
     assert room.sh("rc-service it stop").returncode == 0
 
@@ -180,8 +161,8 @@ def test_a_start_under_way_ends_with_all_that_belongs_to_it(room):
     while not room.path("/run/begun").exists():
         assert time.monotonic() < deadline
     assert room.sh("rc-service it stop").returncode == 0
-    assert "sleep 1000" not in processes(room)
-    assert not is_in(room, "started", "it")
+    assert "sleep 1000" not in room.processes()
+    assert not room.is_in("started", "it")
 
 
 def test_a_script_somewhere_else(room):

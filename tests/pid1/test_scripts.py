@@ -16,18 +16,9 @@ def add_conf(room: Room, name: str, text: str) -> None:
     (room.root / "etc/conf.d" / name).write_text(text)
 
 
-def is_in(room: Room, state: str, name: str) -> bool:
-    return room.path(f"/run/openrc/{state}/{name}").is_symlink()
-
-
-def reason(room: Room, name: str) -> str:
-    assert is_in(room, "failed", name)
-    return room.path(f"/run/openrc/options/{name}/reason").read_text()
-
-
 def wait_for_state(room: Room, state: str, name: str) -> None:
     deadline = time.monotonic() + 20
-    while not is_in(room, state, name):
+    while not room.is_in(state, name):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -74,22 +65,22 @@ def test_broken_configuration_is_named(room, conf, why):
     add_conf(room, "web", conf)
     room.start()
     room.up()
-    assert why in reason(room, "web")
-    assert is_in(room, "started", "other")
+    assert why in room.reason("web")
+    assert room.is_in("started", "other")
 
 
 def test_a_program_that_is_nowhere_in_the_path(room):
     room.service("web", "command=nobody-home\n")
     room.start()
     room.up()
-    assert reason(room, "web") == "nobody-home cannot be executed: No such file or directory"
+    assert room.reason("web") == "nobody-home cannot be executed: No such file or directory"
 
 
 def test_a_daemon_in_the_background_has_its_pidfile_as_long_as_it_runs(room):
     room.service("web", BACKGROUND + "command_user=web\n")
     room.start()
     room.up()
-    assert is_in(room, "started", "web")
+    assert room.is_in("started", "web")
     pid = room.path("/run/web.pid").read_text().strip()
     assert command_line(room, pid).startswith("sleep 1000")
     assert "." not in [name[0] for name in room.sh("ls -a /run").stdout.split() if name.strip(".")]
@@ -105,7 +96,7 @@ def test_one_that_dies_before_it_is_ready_leaves_nothing_behind(room, death):
     room.service("web", "command=dying\ncommand_background=yes\nnotify=fd:3\npidfile=/run//web.pid\n")
     room.start()
     room.up()
-    assert is_in(room, "failed", "web")
+    assert room.is_in("failed", "web")
     deadline = time.monotonic() + 20
     while room.path("/run/web.pid").exists():
         assert time.monotonic() < deadline
@@ -117,7 +108,7 @@ def test_who_was_refused_removes_no_pidfile_of_others(room):
     room.service("twin", BACKGROUND.replace("${RC_SVCNAME}", "web") + "depend() {\n\tneed nowhere\n}\n")
     room.start()
     room.up()
-    assert is_in(room, "failed", "twin")
+    assert room.is_in("failed", "twin")
     assert room.sh("rc-service twin start").returncode == 1
     assert room.path("/run/web.pid").exists()
 
@@ -126,7 +117,7 @@ def test_a_script_with_a_nul_is_not_read_up_to_it(room):
     room.service("web", "command=true\n\0\ncommand_user=web\n")
     room.start()
     room.up()
-    assert reason(room, "web").endswith("it is no text, there is a NUL in it")
+    assert room.reason("web").endswith("it is no text, there is a NUL in it")
 
 
 def test_arguments_that_depend_on_how_it_runs(room):
@@ -150,12 +141,12 @@ def test_a_daemon_in_the_background_is_not_started_again(room):
     pid = room.path("/run/web.pid").read_text().strip()
     room.sh(f"kill -9 {pid}")
     wait_for_state(room, "failed", "web")
-    assert reason(room, "web") == f"sleep ended with signal 9 ({signal.strsignal(9)})"
+    assert room.reason("web") == f"sleep ended with signal 9 ({signal.strsignal(9)})"
     assert room.sh("rc-service web status").returncode == 32
     assert not room.path("/run/web.pid").exists()
     assert "sleep" not in room.sh("ps -o args").stdout
     assert room.sh("rc-service web start").returncode == 0
-    assert is_in(room, "started", "web")
+    assert room.is_in("started", "web")
 
 
 @pytest.mark.parametrize("trap", ["ln -s /etc/hostname /run/web.pid", "ln -s /etc /run/a",

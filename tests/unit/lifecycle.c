@@ -724,13 +724,18 @@ static size_t all_sequences(const struct run *run, int length)
 
 static void test_all_sequences(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy(), background(), script() };
+	/* each event more makes it five times as many: of the first two kinds the others are
+	 * variants */
+	const struct {
+		struct lifecycle_policy policy;
+		int length;
+	} kinds[] = { { once(), 9 }, { daemon_policy(), 9 }, { background(), 8 }, { script(), 8 } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
-		struct run run = begin(policies[i]);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct run run = begin(kinds[i].policy);
 
-		assert_in_range(all_sequences(&run, 8), 10000, SIZE_MAX);
+		assert_in_range(all_sequences(&run, kinds[i].length), 10000, SIZE_MAX);
 	}
 }
 
