@@ -29,7 +29,8 @@ static void use(const struct service_def *def)
 {
 	struct stop_schedule schedule;
 
-	if (!def->name || !def->command || !*def->command)
+	/* without a command there are functions for a shell to call */
+	if (!def->name || (def->command ? !*def->command : def->functions.count == 0))
 		abort();
 	if (def->retry && stop_schedule_parse(def->retry, def->stop_signal, &schedule) < 0)
 		abort();

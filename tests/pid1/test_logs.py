@@ -198,10 +198,12 @@ def test_a_log_that_is_not_on_the_data_partition_is_written_directly(room):
 
 
 def test_the_last_words_are_written_when_the_machine_goes_down(room):
-    room.program("talk", "trap 'echo good-bye; exit' TERM\necho ready >&3\nwhile :; do sleep 0.1; done\n")
+    room.program("talk", "trap 'echo good-bye; exit' TERM\necho hello\necho ready >&3\n"
+                         "while :; do sleep 0.1; done\n")
     room.service("web", TALKS + "notify=fd:3\n")
     room.start()
     room.up()
+    wait_for(room, "hello")
     with room.path("/var/web.log").open() as log:      # it outlives the room
         room.sh("poweroff")
         assert room.wait_end() == "power-off"
