@@ -44,6 +44,9 @@ int command_health(int argc, char **argv);
 /* command_watch - `berth watch ...`. Returns the exit status. */
 int command_watch(int argc, char **argv);
 
+/* command_stop_containers - `berth stop-containers`. Returns the exit status. */
+int command_stop_containers(int argc, char **argv);
+
 /* command_install - `berth install ...`. Returns the exit status. */
 int command_install(int argc, char **argv);
 

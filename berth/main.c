@@ -50,6 +50,8 @@ int main(int argc, char **argv)
 		  command_announce },
 		{ "watch", "", "health checks and ends of containers (run by init)",
 		  command_watch },
+		{ "stop-containers", "", "the end of all containers (run by init)",
+		  command_stop_containers },
 		{ 0 },
 	};
 	static const char about[] = "berth: look after a Berth machine.";

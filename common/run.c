@@ -12,12 +12,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "process.h"
 
 extern char **environ;
 
@@ -149,8 +149,8 @@ static int supervise(pid_t pid, const struct run_options *options, int status_fd
 	int status;
 
 	if (r == 0) {
-		pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-		r = pidfd < 0 ? -errno : wait_end(pidfd, output_fd, deadline, output);
+		pidfd = process_open(pid);
+		r = pidfd < 0 ? pidfd : wait_end(pidfd, output_fd, deadline, output);
 	}
 	if (r < 0) {
 		(void)kill(-pid, SIGKILL);

@@ -16,9 +16,9 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/process.h"
 #include "../../common/text.h"
 
-#define STAT_MAX 4096
 #define CHECK_GRACE_MS 60000 /* beyond the time limit that docker itself holds a check to */
 #define END_LIMIT_MS 120000
 #define RETRY_MS 10000 /* the engine may be starting again */
@@ -34,18 +34,13 @@ int64_t watch_now_ms(void)
 /* A descriptor for a process, or -ESRCH if it has ended, whoever has its number now. */
 static int open_process(const struct watch_process *process)
 {
-	cleanup_free char *path = format_text("/proc/%d/stat", (int)process->pid);
-	cleanup_free char *stat = NULL;
 	uint64_t start = 0;
 
-	if (!path)
-		return -ENOMEM;
 	/* first the descriptor, then the look: what is looked at cannot change any more */
-	cleanup_fd int fd = pidfd_of(process->pid);
+	cleanup_fd int fd = process_open(process->pid);
 	if (fd < 0)
 		return fd;
-	if (read_file(path, STAT_MAX, &stat, NULL) < 0 || watch_process_start(stat, &start) < 0 ||
-	    start != process->start)
+	if (process_start(process->pid, &start) < 0 || start != process->start)
 		return -ESRCH;
 	return take_fd(&fd);
 }

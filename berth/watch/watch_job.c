@@ -7,21 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../common/log.h"
+#include "../../common/process.h"
 
 #define NEVER INT64_MAX
-
-int pidfd_of(pid_t pid)
-{
-	/* by number: musl 1.2.5 has no function for it; always close-on-exec */
-	long fd = syscall(SYS_pidfd_open, pid, 0);
-
-	return fd < 0 ? -errno : (int)fd;
-}
 
 bool watch_jobs_free(const struct watch_jobs *jobs)
 {
@@ -60,7 +52,7 @@ int watch_job_start(struct watch_jobs *jobs, const char *const argv[], int64_t d
 		return -errno;
 	if (pid == 0)
 		child(argv);
-	int fd = pidfd_of(pid);
+	int fd = process_open(pid);
 	if (fd < 0) {
 		(void)kill(pid, SIGKILL);
 		(void)waitpid(pid, NULL, 0);

@@ -48,7 +48,4 @@ int64_t watch_jobs_expire(struct watch_jobs *jobs, int64_t now_ms);
 /* watch_jobs_disown - @owner is going away: nobody waits for the results of its jobs. */
 void watch_jobs_disown(struct watch_jobs *jobs, const void *owner);
 
-/* pidfd_of - a descriptor that becomes readable when the process ends, or a negative errno. */
-int pidfd_of(pid_t pid);
-
 #endif

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define NUMBERS_MAX 4 /* on a line */
-#define START_WORD 20 /* of /proc/PID/stat, counted after the name in brackets */
 #define INTERVAL_MIN_MS 1000 /* a check costs a program start: more often would be a load */
 
 /* Reads up to @max decimal numbers up to the end of the line. Returns how many, or -EINVAL. */
@@ -118,29 +117,6 @@ bool watch_name_check(const char *name)
 
 	return name[len] == ':' && is_word(name, len) &&
 	       is_word(name + len + 1, strlen(name + len + 1));
-}
-
-int watch_process_start(const char *stat, uint64_t *ret_start)
-{
-	/* the name may hold anything, brackets and blanks too */
-	const char *at = strrchr(stat, ')');
-	uint64_t start;
-	char *end;
-
-	if (!at)
-		return -EINVAL;
-	for (int word = 0; word < START_WORD; word++) {
-		at = strchr(at, ' ');
-		if (!at)
-			return -EINVAL;
-		at++;
-	}
-	errno = 0;
-	start = strtoull(at, &end, 10);
-	if (errno || end == at || !strchr(" \n", *end))
-		return -EINVAL;
-	*ret_start = start;
-	return 0;
 }
 
 int64_t watch_next_check(const struct watch_health *health, int64_t started_ms, int64_t from_ms,

@@ -52,12 +52,6 @@ int watch_record_parse(const char *text, struct watch_record *ret_record);
 bool watch_name_check(const char *name);
 
 /*
- * watch_process_start - find the start time in the text of /proc/PID/stat.
- * Returns 0 or -EINVAL.
- */
-int watch_process_start(const char *stat, uint64_t *ret_start);
-
-/*
  * watch_next_check - when the next check is due.
  * @started_ms: when the container started
  * @from_ms: when the last check ended, or @started_ms before the first one

@@ -16,7 +16,7 @@
 #include "../../common/cleanup.h"
 #include "duration.h"
 #include "script_word.h"
-#include "signal_name.h"
+#include "../../common/signal_name.h"
 #include "stop_schedule.h"
 #include "ulimits.h"
 

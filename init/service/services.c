@@ -29,6 +29,7 @@ static bool started; /* before that, nobody is started whoever asks for it */
 static void (*on_settled)(void);
 static void (*on_stopped)(void);
 static void (*watcher)(const struct service *service);
+static bool engine_only; /* of all that is to be stopped */
 static bool hurried;
 
 /* Refuse a service, and say which of its needs is the reason. */
@@ -182,6 +183,8 @@ static struct service *next_to_stop(void)
 
 	if (first < table.count && table.services[first]->life.state != SERVICE_STOPPED)
 		return table.services[first];
+	if (engine_only)
+		return NULL;
 	for (size_t i = table.count; i-- > 0;) {
 		struct service *service = table.services[table.order.sequence[i]];
 
@@ -336,7 +339,7 @@ const char *services_waiting(void)
 	return service ? service->def.name : NULL;
 }
 
-void services_stop(void (*stopped)(void))
+static void take_all_down(void (*stopped)(void))
 {
 	on_settled = NULL;
 	on_stopped = stopped;
@@ -345,6 +348,18 @@ void services_stop(void (*stopped)(void))
 		service_no_more(table.services[i]);
 	}
 	loop_set_timer(&work, 0);
+}
+
+void services_stop_engine(void (*stopped)(void))
+{
+	engine_only = true;
+	take_all_down(stopped);
+}
+
+void services_stop(void (*stopped)(void))
+{
+	engine_only = false;
+	take_all_down(stopped);
 }
 
 void services_hurry(void)

@@ -34,8 +34,14 @@ const char *services_failure(void);
 const char *services_waiting(void);
 
 /*
- * services_stop - stop all, one after the other: containerd first, so that restart policies do not
- * bring containers back, then in the reverse order of the start.
+ * services_stop_engine - the machine goes down: no service is started any more, and the container
+ * daemon is stopped, so that no restart policy brings a container back.
+ * @stopped: called once, when it is stopped or given up
+ */
+void services_stop_engine(void (*stopped)(void));
+
+/*
+ * services_stop - stop all, one after the other, in the reverse order of the start.
  * @stopped: called once, when all are stopped or given up
  */
 void services_stop(void (*stopped)(void));

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../../common/number.h"
-#include "signal_name.h"
+#include "../../common/signal_name.h"
 
 #define ITEM_MAX 16 /* longer than any signal or `forever` */
 #define SECONDS_MAX 86400

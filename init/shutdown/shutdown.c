@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The way down (see shutdown.h), in the order that containers and disks need:
-// stop services (containerd first, so that nothing restarts containers) - SIGTERM to all that is
-// left, containers included, with a grace - SIGKILL - unmount - sync - reboot(2). Each wait has a
-// limit, so that a dead disk or a stubborn process cannot keep the machine on.
+// The way down (see shutdown.h), in the order that containers and disks need: stop containerd, so
+// that nothing restarts containers - stop the containers - stop all other services - SIGTERM to all
+// that is left, with a grace - SIGKILL - unmount - sync - reboot(2). Each wait has a limit, so that
+// a dead disk or a stubborn process cannot keep the machine on.
 
 #include "shutdown.h"
 
@@ -23,6 +23,7 @@
 #include "../service/getty.h"
 #include "../service/log_pipe.h"
 #include "../service/services.h"
+#include "containers.h"
 #include "unmount.h"
 
 #define TERM_GRACE_MS 10000
@@ -85,6 +86,17 @@ static void hurry(void)
 	if (deadline_ms > soon)
 		deadline_ms = soon;
 	services_hurry();
+	containers_hurry();
+}
+
+static void stop_services(void)
+{
+	services_stop(kill_all);
+}
+
+static void stop_containers(void)
+{
+	containers_stop(stop_services);
 }
 
 void shutdown_request(enum action action, const char *who)
@@ -95,7 +107,7 @@ void shutdown_request(enum action action, const char *who)
 	}
 	wanted = action;
 	console_say("berth: %s (%s)", action_message(action), who);
-	services_stop(kill_all);
+	services_stop_engine(stop_containers);
 }
 
 static int do_sync(const void *ctx)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of init/service/stop_schedule.c and signal_name.c.
+// Tests of init/service/stop_schedule.c.
 
 #include <errno.h>
 #include <setjmp.h>
@@ -13,7 +13,6 @@
 
 #include <cmocka.h>
 
-#include "../../init/service/signal_name.h"
 #include "../../init/service/stop_schedule.h"
 
 struct expected {
@@ -111,27 +110,12 @@ static void test_as_many_steps_as_there_is_room_for(void **state)
 	assert_int_equal(stop_schedule_parse(text, SIGTERM, &schedule), -EINVAL);
 }
 
-static void test_signal_names(void **state)
-{
-	(void)state;
-	assert_int_equal(signal_number("TERM"), SIGTERM);
-	assert_int_equal(signal_number("SIGUSR1"), SIGUSR1);
-	assert_int_equal(signal_number("28"), SIGWINCH);
-	assert_int_equal(signal_number("9"), SIGKILL);
-	assert_int_equal(signal_number("0"), -EINVAL);
-	assert_int_equal(signal_number("9x"), -EINVAL);
-	assert_int_equal(signal_number("99999999999"), -EINVAL);
-	assert_int_equal(signal_number("term"), -EINVAL);
-	assert_int_equal(signal_number(""), -EINVAL);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_schedules),
 		cmocka_unit_test(test_nonsense),
 		cmocka_unit_test(test_as_many_steps_as_there_is_room_for),
-		cmocka_unit_test(test_signal_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,27 +104,6 @@ static void test_names(void **state)
 			fail_msg("'%s' was accepted", bad[i]);
 }
 
-static void test_process_start(void **state)
-{
-	static const char tail[] = " S 1 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4711 8192 100";
-	char text[256];
-	uint64_t start = 0;
-
-	(void)state;
-	(void)snprintf(text, sizeof(text), "17 (init)%s\n", tail);
-	assert_int_equal(watch_process_start(text, &start), 0);
-	assert_int_equal(start, 4711);
-	start = 0;
-	(void)snprintf(text, sizeof(text), "17 (a) R (b) 1 2)%s", tail);
-	assert_int_equal(watch_process_start(text, &start), 0);
-	assert_int_equal(start, 4711);
-	assert_int_equal(watch_process_start("", &start), -EINVAL);
-	assert_int_equal(watch_process_start("17 (init) S 1 1", &start), -EINVAL);
-	assert_int_equal(
-		watch_process_start("1 (i) S 1 1 1 0 -1 1 1 2 3 4 5 6 7 8 20 0 1 0 x", &start),
-		-EINVAL);
-}
-
 static void test_next_check(void **state)
 {
 	const struct watch_health plain = { .interval_ms = 30000, .start_interval_ms = 5000 };
@@ -147,8 +126,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole_record), cmocka_unit_test(test_least_record),
 		cmocka_unit_test(test_bounds),	     cmocka_unit_test(test_not_understood),
-		cmocka_unit_test(test_names),	     cmocka_unit_test(test_process_start),
-		cmocka_unit_test(test_next_check),
+		cmocka_unit_test(test_names),	     cmocka_unit_test(test_next_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,10 +6,18 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "../../common/number.h"
+#include "number.h"
+
+/*
+ * As glibc and the container engines count them. SIGRTMIN of musl is one more, as musl keeps one
+ * more for itself; the program that is meant by SIGRTMIN+3 does not know that.
+ */
+#define REAL_TIME_FIRST 34
+#define REAL_TIME_LAST 64
 
 static const struct {
 	const char *name;
@@ -25,9 +33,28 @@ static const struct {
 	{ "PWR", SIGPWR },   { "WINCH", SIGWINCH }, { "SYS", SIGSYS },
 };
 
+/* RTMIN, RTMIN+3, RTMAX-1, counted from where programs in containers see the first and last one. */
+static int real_time_number(const char *name)
+{
+	bool from_first = strncmp(name, "RTMIN", 5) == 0;
+	int edge = from_first ? REAL_TIME_FIRST : REAL_TIME_LAST;
+	int64_t distance;
+
+	if (!from_first && strncmp(name, "RTMAX", 5) != 0)
+		return -EINVAL;
+	if (!name[5])
+		return edge;
+	if (name[5] != (from_first ? '+' : '-'))
+		return -EINVAL;
+	distance = number_parse(name + 6, REAL_TIME_LAST - REAL_TIME_FIRST);
+	if (distance < 0)
+		return -EINVAL;
+	return from_first ? edge + (int)distance : edge - (int)distance;
+}
+
 int signal_number(const char *name)
 {
-	int64_t number = number_parse(name, NSIG - 1);
+	int64_t number = number_parse(name, REAL_TIME_LAST);
 
 	if (number >= 0)
 		return number > 0 ? (int)number : -EINVAL;
@@ -36,5 +63,5 @@ int signal_number(const char *name)
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		if (strcmp(signals[i].name, name) == 0)
 			return signals[i].number;
-	return -EINVAL;
+	return real_time_number(name);
 }
