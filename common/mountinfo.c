@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 
 #include "cleanup.h"
+#include "text.h"
 
 struct flag_name {
 	const char *name;
@@ -21,32 +22,6 @@ static const struct flag_name flag_names[] = {
 	{ "noexec", MS_NOEXEC },     { "noatime", MS_NOATIME }, { "nodiratime", MS_NODIRATIME },
 	{ "relatime", MS_RELATIME },
 };
-
-static bool is_octal(char c)
-{
-	return c >= '0' && c <= '7';
-}
-
-/* The kernel writes blank, tab, newline and backslash as a backslash and three octal digits. */
-static char *decoded(const char *from)
-{
-	char *text = malloc(strlen(from) + 1);
-	char *to = text;
-
-	if (!text)
-		return NULL;
-	while (*from) {
-		if (from[0] == '\\' && is_octal(from[1]) && is_octal(from[2]) &&
-		    is_octal(from[3])) {
-			*to++ = (char)((from[1] - '0') * 64 + (from[2] - '0') * 8 + from[3] - '0');
-			from += 4;
-		} else {
-			*to++ = *from++;
-		}
-	}
-	*to = '\0';
-	return text;
-}
 
 static unsigned long parse_flags(char *options)
 {
@@ -91,9 +66,9 @@ static int parse_line(char *line, struct mount_info *ret)
 	super = strsep(&cursor, " ");
 	if (!super)
 		return 0;
-	mount.target = decoded(fields[4]);
+	mount.target = text_unescape(fields[4]);
 	mount.type = strdup(type);
-	mount.source = decoded(source);
+	mount.source = text_unescape(source);
 	if (!mount.target || !mount.type || !mount.source) {
 		release_one(&mount);
 		return -ENOMEM;

@@ -5,7 +5,11 @@
 #include "text.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 char *format_text(const char *fmt, ...)
 {
@@ -17,4 +21,29 @@ char *format_text(const char *fmt, ...)
 	n = vasprintf(&text, fmt, ap);
 	va_end(ap);
 	return n < 0 ? NULL : text;
+}
+
+static bool is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
+char *text_unescape(const char *from)
+{
+	char *text = malloc(strlen(from) + 1);
+	char *to = text;
+
+	if (!text)
+		return NULL;
+	while (*from) {
+		if (from[0] == '\\' && is_octal(from[1]) && is_octal(from[2]) &&
+		    is_octal(from[3])) {
+			*to++ = (char)((from[1] - '0') * 64 + (from[2] - '0') * 8 + from[3] - '0');
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+	return text;
 }

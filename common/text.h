@@ -12,4 +12,11 @@
  */
 char *format_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * text_unescape - undo what the kernel does to names in its tables (mountinfo, swaps): it writes
+ * blank, tab, newline and backslash as a backslash and three octal digits.
+ * Returns the string, which the caller frees, or NULL if memory is short.
+ */
+char *text_unescape(const char *from);
+
 #endif

@@ -37,6 +37,7 @@
 #include "clock.h"
 #include "data.h"
 #include "data_watch.h"
+#include "machine_state.h"
 #include "medium.h"
 #include "memory_reserve.h"
 #include "mounts.h"
@@ -221,6 +222,7 @@ static void services_settled(void)
 		console_milestone("boot complete");
 	announce_start();
 	data_watch_start();
+	machine_state_keep();
 	look_for_twins();
 	if (trial_is_on())
 		trial_settled(&facts, boot_is_over);

@@ -5,6 +5,7 @@
 #include "clock.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -13,6 +14,8 @@
 #include "../../common/log.h"
 
 #define BUILD_EPOCH "/usr/lib/berth/build-epoch"
+
+static bool was_set;
 
 int clock_floor(void)
 {
@@ -31,6 +34,20 @@ int clock_floor(void)
 		return 0;
 	if (clock_settime(CLOCK_REALTIME, &floor) < 0)
 		return log_errno(errno, "setting the clock to the time of the build");
+	was_set = true;
 	log_warning("the clock was before the time of the build; set to it");
+	return 0;
+}
+
+int clock_not_before(time_t time)
+{
+	struct timespec floor = { .tv_sec = time };
+	struct timespec now;
+
+	if (!was_set || (clock_gettime(CLOCK_REALTIME, &now) == 0 && now.tv_sec >= time))
+		return 0;
+	if (clock_settime(CLOCK_REALTIME, &floor) < 0)
+		return -errno;
+	log_warning("the clock is set to the time at which this machine was last seen running");
 	return 0;
 }

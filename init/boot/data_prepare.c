@@ -17,6 +17,7 @@
 #include "../../common/text.h"
 #include "../../common/volume_spec.h"
 #include "data_blank.h"
+#include "machine_state.h"
 
 #define PARTNAME "berth-data"
 #define NAMED_WAIT_MS 20000 /* USB disks take their time */
@@ -79,6 +80,7 @@ static enum data_result prepare(const char *path, const struct blockdev *grow)
 	if (data_reset_by_marker() && data_start_over(path) < 0)
 		return DATA_BROKEN;
 	(void)data_make_dirs();
+	machine_state_load();
 	return DATA_READY;
 }
 

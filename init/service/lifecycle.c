@@ -245,6 +245,23 @@ static struct lifecycle_todo stop_further(struct lifecycle *life,
 					.whole_session = life->whole_session };
 }
 
+/* Its end is a death like any other: it counts, and is answered by a restart. */
+static struct lifecycle_todo unhealthy(struct lifecycle *life,
+				       const struct lifecycle_policy *policy, int64_t now_ms)
+{
+	struct lifecycle_todo todo;
+
+	if (life->state != SERVICE_STARTED || !life->alive || policy->kind != LIFECYCLE_DAEMON ||
+	    life->wait == LIFECYCLE_WAIT_STOP || life->wait == LIFECYCLE_WAIT_KILL)
+		return nothing;
+	life->whole_session = policy->stop_group;
+	life->stopping = (struct stop_position){ 0 };
+	todo = stop_further(life, policy, now_ms);
+	if (todo.news == LIFECYCLE_NO_NEWS)
+		todo.news = LIFECYCLE_SICK;
+	return todo;
+}
+
 static struct lifecycle_todo undying(struct lifecycle *life)
 {
 	/* behind a stop() that hangs there may be all that it was to stop */
@@ -341,6 +358,8 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 		return ended(life, policy, event == LIFECYCLE_ENDED_WELL, now_ms);
 	case LIFECYCLE_NOT_EXECUTED:
 		return not_executed(life, policy, now_ms);
+	case LIFECYCLE_UNHEALTHY:
+		return unhealthy(life, policy, now_ms);
 	case LIFECYCLE_TIME:
 		return time_came(life, policy, now_ms);
 	case LIFECYCLE_STOP:

@@ -80,6 +80,7 @@ enum lifecycle_event {
 	LIFECYCLE_ENDED_WELL, /* the process: with exit status 0 */
 	LIFECYCLE_ENDED_BADLY, /* the process: any other end */
 	LIFECYCLE_NOT_EXECUTED, /* the process: it ended because its program cannot be executed */
+	LIFECYCLE_UNHEALTHY, /* the daemon runs, but does not do what it is there for */
 	LIFECYCLE_TIME, /* .due_ms has come */
 	LIFECYCLE_STOP, /* asked for */
 	LIFECYCLE_HURRY, /* a stop under way may not take its time */
@@ -97,6 +98,7 @@ enum lifecycle_news {
 				 down */
 	LIFECYCLE_TOO_LONG, /* a start, or a script's stop, that took too long, and is killed */
 	LIFECYCLE_NOT_READY, /* FAILED: not ready in time, or never */
+	LIFECYCLE_SICK, /* it is stopped, to be started again */
 	LIFECYCLE_DIED, /* it is started again */
 	LIFECYCLE_DIED_FOR_GOOD, /* CRASHED: it is not */
 	LIFECYCLE_DIED_TOO_OFTEN, /* CRASHED */

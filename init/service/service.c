@@ -51,8 +51,7 @@ static void describe_end(const struct service *service, char *buffer, size_t siz
 {
 	char how[64];
 
-	if (!start_report_describe(service->report, service->def.directory, service->def.user,
-				   buffer, size))
+	if (!start_report_describe(service->report, &service->def, buffer, size))
 		(void)snprintf(buffer, size, "ended with %s",
 			       child_describe(service->wait_status, how, sizeof(how)));
 }
@@ -128,6 +127,9 @@ static void tell(struct service *service, enum lifecycle_news news)
 		break;
 	case LIFECYCLE_NOT_READY:
 		tell_not_ready(service, end);
+		break;
+	case LIFECYCLE_SICK:
+		log_warning("service %s: not healthy, stopping it to start it again", name);
 		break;
 	case LIFECYCLE_DIED:
 		tell_death(service, end);
@@ -256,6 +258,15 @@ static void leave_group(struct service *service)
 						     service->life.state != SERVICE_STARTED);
 }
 
+/* And is not being stopped, for whatever reason. */
+static bool runs(const struct service *service)
+{
+	const struct lifecycle *life = &service->life;
+
+	return life->state == SERVICE_STARTED && life->alive && life->wait != LIFECYCLE_WAIT_STOP &&
+	       life->wait != LIFECYCLE_WAIT_KILL;
+}
+
 /* One event, and what follows from it; true if a process is to be started now. */
 static bool step(struct service *service, enum lifecycle_event event)
 {
@@ -275,6 +286,7 @@ static bool step(struct service *service, enum lifecycle_event event)
 		readiness_close(&service->ready);
 	}
 	follow_timer(service);
+	health_check_follow(&service->health, &service->def, runs(service));
 	if (changed)
 		note_time(service);
 	if (idle && !was_idle)
@@ -353,6 +365,11 @@ static void main_ended(struct loop_child *self, int wait_status)
 		happened(service, well ? LIFECYCLE_ENDED_WELL : LIFECYCLE_ENDED_BADLY);
 }
 
+static void check_failed(struct health_check *check)
+{
+	happened(check->ctx, LIFECYCLE_UNHEALTHY);
+}
+
 static void time_came(struct loop_timer *timer)
 {
 	happened(timer->ctx, LIFECYCLE_TIME);
@@ -384,7 +401,9 @@ static struct lifecycle_policy policy_of(const struct service_def *def)
 		.respawn = def->respawn,
 		.stop = stop_of(def),
 		.stop_group = def->stop_group,
-		.start_group = def->functions.count > 0, /* a shell may be at work, and not alone */
+		/* a shell may be at work, and not alone */
+		.start_group =
+			service_is_script(def) || string_list_has(&def->functions, "start_pre"),
 	};
 }
 
@@ -408,6 +427,8 @@ struct service *service_new(struct service_def *def, enum service_origin origin)
 	service->report = start_report_new();
 	service->main = (struct loop_child){ .ended = main_ended, .ctx = service };
 	service->timer = (struct loop_timer){ .expired = time_came, .ctx = service };
+	service->health.failed = check_failed;
+	service->health.ctx = service;
 	service->ready.told = told_readiness;
 	service->ready.ctx = service;
 	follow_def(service);

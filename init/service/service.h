@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "../pid1/loop.h"
+#include "health_check.h"
 #include "lifecycle.h"
 #include "readiness.h"
 #include "service_file.h"
@@ -50,6 +51,7 @@ struct service {
 	struct loop_timer timer; /* .life.due_ms */
 	struct readiness_wait ready;
 	struct service_group group;
+	struct health_check health;
 };
 
 /* service_want - it is to be started once more: SERVICE_WAITING, if it is not up. */

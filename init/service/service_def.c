@@ -38,6 +38,8 @@ void service_def_release(struct service_def *def)
 					      &def->args_foreground,
 					      &def->functions,
 					      &def->environment,
+					      &def->required_dirs,
+					      &def->required_files,
 					      &def->need,
 					      &def->want,
 					      &def->use,

@@ -27,6 +27,7 @@ struct service_def {
 	char *pidfile; /* of such a one */
 	char *output_log, *error_log;
 	char *directory;
+	struct string_list required_dirs, required_files; /* without these it is not started */
 	char *user; /* command_user: USER or USER:GROUP; NULL = root */
 	struct caps_iab capabilities;
 	bool no_new_privs;
@@ -37,6 +38,8 @@ struct service_def {
 	bool cgroup_cleanup; /* rc_cgroup_cleanup: what it leaves behind in its cgroup is killed */
 	long oom_score_adj; /* rc_oom_score_adj, 0 if not set */
 	struct respawn_policy respawn; /* respawn_delay, _delay_step, _delay_cap, _period, _max */
+	int64_t healthcheck_delay_ms; /* healthcheck_delay: before the first one, 0 = as the next */
+	int64_t healthcheck_timer_ms; /* healthcheck_timer: before each of the next, 0 = none */
 	char *retry; /* a stop schedule that was looked at; NULL = .stop_signal and .stop_limit_ms
 		      */
 	int stop_signal; /* stopsig */

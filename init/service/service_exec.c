@@ -205,6 +205,40 @@ static int set_environment(const struct service_def *def)
 	return 0;
 }
 
+/* -ENOTDIR: it is something else. */
+static int look_for_dir(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return -errno;
+	return S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
+}
+
+static int look_for_file(const char *path)
+{
+	return access(path, R_OK) < 0 ? -errno : 0;
+}
+
+static void require(const struct string_list *paths, int (*look)(const char *path),
+		    enum start_step step, struct start_report *report)
+{
+	for (size_t i = 0; i < paths->count; i++) {
+		int r = look(paths->items[i]);
+
+		if (r < 0) {
+			start_report_lack(report, step, i, -r);
+			_exit(EXIT_CANNOT_RUN);
+		}
+	}
+}
+
+static void require_all(const struct service_def *def, struct start_report *report)
+{
+	require(&def->required_dirs, look_for_dir, START_REQUIRED_DIR, report);
+	require(&def->required_files, look_for_file, START_REQUIRED_FILE, report);
+}
+
 /* What is asked for the program itself, but not for what a shell does for it. */
 static void become_service(const struct service_def *def, struct start_report *report)
 {
@@ -223,20 +257,38 @@ static void become_service(const struct service_def *def, struct start_report *r
 		fail(report, START_USER, -r);
 }
 
-_Noreturn void service_exec(const struct service_def *def, const char *function,
-			    const struct readiness_wait *ready, struct start_report *report)
+/* What the program itself and a function of the script have in common. */
+static void prepare(const struct service_def *def, struct start_report *report)
 {
-	cleanup_free char *prog = format_text("berth service %s", def->name);
-	cleanup_free char **argv = words_of(def);
-	int error, r;
+	static char prog[80];
 
-	log_init(prog ? prog : "berth service", LOG_TO_KMSG);
-	if (!argv || service_environment(def->name) < 0)
+	(void)snprintf(prog, sizeof(prog), "berth service %s", def->name);
+	log_init(prog, LOG_TO_KMSG);
+	if (service_environment(def->name) < 0)
 		fail(report, START_PREPARE, ENOMEM);
 	enter_cgroup(def);
 	set_oom_score(def);
 	set_limits(def);
 	redirect_all(def);
+}
+
+_Noreturn void service_exec_function(const struct service_def *def, const char *function)
+{
+	prepare(def, NULL);
+	fail(NULL, START_EXECUTE, -call_shell(def, function));
+}
+
+_Noreturn void service_exec(const struct service_def *def, const char *function,
+			    const struct readiness_wait *ready, struct start_report *report)
+{
+	cleanup_free char **argv = words_of(def);
+	int error, r;
+
+	if (!argv)
+		fail(report, START_PREPARE, ENOMEM);
+	prepare(def, report);
+	if (!function || strcmp(function, "start") == 0)
+		require_all(def, report);
 	if (!function)
 		become_service(def, report);
 	r = readiness_hand_over(ready);

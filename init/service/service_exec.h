@@ -14,6 +14,12 @@
 #define EXIT_CANNOT_RUN 127
 
 /*
+ * service_exec_function - let the shell call a function of the script, as root and in the service's
+ * cgroup; for functions that are neither its start nor its stop. Ends with the function's status.
+ */
+_Noreturn void service_exec_function(const struct service_def *def, const char *function);
+
+/*
  * service_exec - set up what the script asks for and execute its command, or let a shell call one
  * of its functions. Never returns.
  * @function: "start", "stop"; NULL = the command

@@ -14,9 +14,9 @@
 #include <strings.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/signal_name.h"
 #include "duration.h"
 #include "script_word.h"
-#include "../../common/signal_name.h"
 #include "stop_schedule.h"
 #include "ulimits.h"
 
@@ -172,7 +172,7 @@ static int set_supervisor(struct script_text *script, void *field, const char *v
 	return 0;
 }
 
-/* A command line of its own: split by the same rules of quoting. Variables have been expanded. */
+/* Words of their own: split by the same rules of quoting. Variables have been expanded. */
 static int set_args(struct script_text *script, void *field, const char *value)
 {
 	struct script_text p = { .at = value, .line = script->line, .of_command = true };
@@ -188,7 +188,7 @@ static int set_args(struct script_text *script, void *field, const char *value)
 		if (!*p.at)
 			return 0;
 		if (script_ends_word(*p.at) || *p.at == '\\' || *p.at == '#')
-			return script_needs_shell(script, "an operator in command_args");
+			return script_needs_shell(script, "an operator in a list of words");
 		r = script_take_word(&p, &word);
 		if (r == -EINVAL)
 			return script_fail(script, p.error.text);
@@ -215,6 +215,8 @@ static const struct {
 	{ "command_user", set_text, FIELD(user) },
 	{ "directory", set_text, FIELD(directory) },
 	{ "error_log", set_text, FIELD(error_log) },
+	{ "healthcheck_delay", set_duration, FIELD(healthcheck_delay_ms) },
+	{ "healthcheck_timer", set_duration, FIELD(healthcheck_timer_ms) },
 	{ "no_new_privs", set_flag, FIELD(no_new_privs) },
 	{ "notify", set_notify, FIELD(readiness) },
 	{ "output_log", set_text, FIELD(output_log) },
@@ -227,6 +229,8 @@ static const struct {
 	{ "rc_timeout_stopsec", set_duration, FIELD(stop_limit_ms) },
 	{ "rc_ulimit", set_ulimits, FIELD(ulimits) },
 	{ "ready_socket", set_ready_socket, FIELD(readiness) },
+	{ "required_dirs", set_args, FIELD(required_dirs) },
+	{ "required_files", set_args, FIELD(required_files) },
 	{ "respawn_delay", set_duration, FIELD(respawn.delay_ms) },
 	{ "respawn_delay_cap", set_duration, FIELD(respawn.cap_ms) },
 	{ "respawn_delay_step", set_duration, FIELD(respawn.step_ms) },

@@ -39,6 +39,12 @@ void start_report_fail(struct start_report *report, enum start_step step, int er
 		*report = (struct start_report){ .step = step, .error = error };
 }
 
+void start_report_lack(struct start_report *report, enum start_step step, size_t item, int error)
+{
+	if (report)
+		*report = (struct start_report){ .step = step, .error = error, .item = item };
+}
+
 bool start_report_is_bad(const struct start_report *report)
 {
 	return report && report->error != 0;
@@ -56,8 +62,13 @@ bool start_report_is_final(const struct start_report *report)
 	return true;
 }
 
-const char *start_report_describe(const struct start_report *report, const char *directory,
-				  const char *user, char *buffer, size_t size)
+static const char *item_of(const struct string_list *list, size_t index)
+{
+	return index < list->count ? list->items[index] : "?";
+}
+
+const char *start_report_describe(const struct start_report *report, const struct service_def *def,
+				  char *buffer, size_t size)
 {
 	const char *error;
 
@@ -68,8 +79,16 @@ const char *start_report_describe(const struct start_report *report, const char 
 	case START_PREPARE:
 		(void)snprintf(buffer, size, "cannot be started: %s", error);
 		break;
+	case START_REQUIRED_DIR:
+		(void)snprintf(buffer, size, "cannot be started: it requires the directory %s: %s",
+			       item_of(&def->required_dirs, report->item), error);
+		break;
+	case START_REQUIRED_FILE:
+		(void)snprintf(buffer, size, "cannot be started: it requires the file %s: %s",
+			       item_of(&def->required_files, report->item), error);
+		break;
 	case START_DIRECTORY:
-		(void)snprintf(buffer, size, "cannot be started in %s: %s", directory, error);
+		(void)snprintf(buffer, size, "cannot be started in %s: %s", def->directory, error);
 		break;
 	case START_PRE:
 		(void)snprintf(buffer, size, "cannot be started: start_pre() has failed");
@@ -78,7 +97,8 @@ const char *start_report_describe(const struct start_report *report, const char 
 		(void)snprintf(buffer, size, "cannot be started: writing its pidfile: %s", error);
 		break;
 	case START_USER:
-		(void)snprintf(buffer, size, "cannot be started as %s: %s", user ? user : "root",
+		(void)snprintf(buffer, size, "cannot be started as %s: %s",
+			       def->user ? def->user : "root",
 			       report->error == ENOENT ? "no such user or group" : error);
 		break;
 	case START_EXECUTE:

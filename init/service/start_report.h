@@ -9,9 +9,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "service_def.h"
+
 /* What the child was at. */
 enum start_step {
 	START_PREPARE, /* memory, environment */
+	START_REQUIRED_DIR, /* one of required_dirs is not there */
+	START_REQUIRED_FILE, /* one of required_files cannot be read */
 	START_DIRECTORY,
 	START_PRE, /* its start_pre() has failed */
 	START_PIDFILE,
@@ -23,6 +27,7 @@ enum start_step {
 struct start_report {
 	enum start_step step;
 	int error; /* errno; 0 = nothing went wrong */
+	size_t item; /* number of the one that is required and missing */
 };
 
 /*
@@ -36,6 +41,9 @@ struct start_report *start_report_new(void);
 void start_report_clear(struct start_report *report);
 void start_report_fail(struct start_report *report, enum start_step step, int error);
 
+/* start_report_lack - in the child: the required thing number @item is not there. Takes NULL. */
+void start_report_lack(struct start_report *report, enum start_step step, size_t item, int error);
+
 /* start_report_is_bad - true if something went wrong. Takes NULL. */
 bool start_report_is_bad(const struct start_report *report);
 
@@ -48,10 +56,10 @@ bool start_report_is_final(const struct start_report *report);
 /*
  * start_report_describe - "cannot be executed: its interpreter is missing": behind the program's
  * name.
- * @directory, @user: of the service; only named
+ * @def: of the service; what it asked for is named
  * Returns @buffer, or NULL if nothing went wrong.
  */
-const char *start_report_describe(const struct start_report *report, const char *directory,
-				  const char *user, char *buffer, size_t size);
+const char *start_report_describe(const struct start_report *report, const struct service_def *def,
+				  char *buffer, size_t size);
 
 #endif

@@ -2,7 +2,8 @@
 //
 // The way down (see shutdown.h), in the order that containers and disks need: stop containerd, so
 // that nothing restarts containers - stop the containers - stop all other services - SIGTERM to all
-// that is left, with a grace - SIGKILL - unmount - sync - reboot(2). Each wait has a limit, so that
+// that is left, with a grace - SIGKILL - save clock and random seed - swap - unmount - sync -
+// reboot(2). Each wait has a limit, so that
 // a dead disk or a stubborn process cannot keep the machine on.
 
 #include "shutdown.h"
@@ -15,6 +16,8 @@
 
 #include "../../common/console.h"
 #include "../../common/log.h"
+#include "../boot/data.h"
+#include "../boot/machine_state.h"
 #include "../boot/phase.h"
 #include "../pid1/child.h"
 #include "../pid1/loop.h"
@@ -24,12 +27,14 @@
 #include "../service/log_pipe.h"
 #include "../service/services.h"
 #include "containers.h"
+#include "detach.h"
 #include "unmount.h"
 
 #define TERM_GRACE_MS 10000
 #define HURRY_GRACE_MS 1000
 #define KILL_GRACE_MS 3000
 #define LOOK_AGAIN_MS 25
+#define SAVE_LIMIT_MS 5000
 #define SYNC_LIMIT_MS 30000
 #define REBOOT_LIMIT_MS 10000
 
@@ -133,12 +138,28 @@ static int do_reboot(const void *ctx)
 	return errno & 0xFF;
 }
 
+static int do_save(const void *ctx)
+{
+	(void)ctx;
+	return machine_state_save() < 0 ? EIO : 0;
+}
+
+static void save_state(void)
+{
+	int r = data_is_kept() ? child_run(do_save, NULL, SAVE_LIMIT_MS) : 0;
+
+	if (r != 0)
+		log_errno(r < 0 ? r : EIO, "saving the clock and the random seed (going on)");
+}
+
 _Noreturn void shutdown_finish(void)
 {
 	int r;
 
 	(void)phase_enter(PHASE_DOWN);
+	save_state();
 	sync_limited();
+	detach_swap();
 	unmount_all();
 	sync_limited();
 	log_info("%s now", action_message(wanted));

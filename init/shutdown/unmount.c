@@ -16,6 +16,7 @@
 #include "../../common/log.h"
 #include "../../common/mountinfo.h"
 #include "../pid1/child.h"
+#include "detach.h"
 #include "kept_mounts.h"
 
 #define MOUNTINFO_MAX (16UL * 1024 * 1024)
@@ -50,13 +51,30 @@ static void note_hanging(const char *target)
 	hanging.items[hanging.count++] = (struct mount_info){ .target = copy };
 }
 
+/*
+ * These wait for a server or a process that may be gone; told to, they give up what is under way.
+ * For a disk the same would lose what it was to write.
+ */
+static bool waits_for_somebody(const char *type)
+{
+	static const char *const names[] = {
+		"9p", "ceph", "cifs", "fuse", "nfs", "smb3", "virtiofs"
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strncmp(type, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
 /* In a child: unmount, then make sure that the disk has it, not only its cache. */
 static int do_unmount(const void *ctx)
 {
 	const struct mount_info *mount_info = ctx;
 	cleanup_fd int fd = -1;
 
-	if (umount2(mount_info->target, UMOUNT_NOFOLLOW) < 0)
+	if (umount2(mount_info->target,
+		    UMOUNT_NOFOLLOW | (waits_for_somebody(mount_info->type) ? MNT_FORCE : 0)) < 0)
 		return errno & 0xFF;
 	if (strncmp(mount_info->source, "/dev/", 5) != 0)
 		return 0;
@@ -144,7 +162,10 @@ void unmount_all(void)
 		if (one_round(&list, quiet == QUIET_ROUNDS, &left) == 0) {
 			if (quiet++ == QUIET_ROUNDS && left > 0)
 				remount_rest(&list);
-			(void)usleep(left > 0 ? PAUSE_US : 0);
+			if (left > 0) {
+				detach_devices();
+				(void)usleep(PAUSE_US);
+			}
 		}
 		mountinfo_release(&list);
 		if (left == 0)

@@ -116,6 +116,13 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 		assert_int_not_equal(before->state, SERVICE_STOPPING);
 }
 
+/* Only a daemon that is up has health checks. */
+static bool is_checked(const struct run *run)
+{
+	return run->policy.kind == LIFECYCLE_DAEMON && run->life.state == SERVICE_STARTED &&
+	       run->life.alive;
+}
+
 /* An event as the caller would tell it; false where it cannot happen. */
 static bool tell(struct run *run, enum lifecycle_event event)
 {
@@ -131,6 +138,8 @@ static bool tell(struct run *run, enum lifecycle_event event)
 			run->now_ms = run->life.due_ms;
 	}
 	if (!run->life.alive && is_end(event))
+		return false;
+	if (event == LIFECYCLE_UNHEALTHY && !is_checked(run))
 		return false;
 	run->last = lifecycle_step(&run->life, &run->policy, event, run->now_ms);
 	check(run, &before, event);
@@ -298,6 +307,32 @@ static void test_one_that_dies_too_often_has_crashed(void **state)
 	die(&run);
 	die(&run);
 	assert_int_equal(run.life.state, SERVICE_STARTED);
+}
+
+static void test_one_that_is_not_healthy_is_stopped_and_started_again(void **state)
+{
+	struct run run = begin(daemon_policy());
+
+	(void)state;
+	bring_up(&run);
+	tell(&run, LIFECYCLE_UNHEALTHY);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_SICK);
+	assert_int_equal(run.last.signal, SIGTERM);
+	tell(&run, LIFECYCLE_UNHEALTHY); /* that is under way */
+	assert_int_equal(run.last.signal, 0);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_KILLED);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_DIED);
+	tell(&run, LIFECYCLE_TIME);
+	assert_true(run.last.launch);
+	tell(&run, LIFECYCLE_FORKED);
+	/* a stop that is asked for meanwhile is one */
+	tell(&run, LIFECYCLE_UNHEALTHY);
+	tell(&run, LIFECYCLE_STOP);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 }
 
 static void test_one_in_the_background_is_not_started_again(void **state)
@@ -769,6 +804,7 @@ int main(void)
 		cmocka_unit_test(test_a_late_one_is_not_started_twice),
 		cmocka_unit_test(test_a_death_is_told_until_it_has_recovered),
 		cmocka_unit_test(test_one_that_dies_too_often_has_crashed),
+		cmocka_unit_test(test_one_that_is_not_healthy_is_stopped_and_started_again),
 		cmocka_unit_test(test_one_in_the_background_is_not_started_again),
 		cmocka_unit_test(test_a_script_is_stopped_by_a_process),
 		cmocka_unit_test(test_a_script_that_does_not_stop_can_be_asked_again),

@@ -65,7 +65,7 @@ rc_write_variables() {
 		eval "rc_value=\${$rc_variable:-}"
 		[ -n "$rc_value" ] || continue
 		case $rc_variable in
-		command_args*)
+		command_args* | required_*)
 			rc_expand "$rc_value"
 			rc_value=$rc_quoted
 			;;
@@ -79,6 +79,7 @@ rc_write_functions() {
 	rc_found=
 	# shellcheck disable=SC2154 # the script may set them
 	for rc_function in start stop restart reload status start_pre start_post stop_pre stop_post \
+		healthcheck unhealthy \
 		$extra_commands $extra_started_commands $extra_stopped_commands; do
 		case "$rc_found " in
 		*" $rc_function "*) continue ;;
