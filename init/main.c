@@ -13,6 +13,7 @@
 #include "commands/rc_status.h"
 #include "logger/logger.h"
 #include "pid1/pid1.h"
+#include "reexec/reexec.h"
 #include "shutdown/request.h"
 #include "stage1/stage1.h"
 
@@ -41,6 +42,8 @@ int main(int argc, char *argv[])
 			  "it use halt, poweroff, reboot, shutdown, rc-service or rc-status");
 		return 1;
 	}
+	if (argc == 3 && strcmp(argv[1], REEXEC_ARGUMENT) == 0)
+		pid1_resume(reexec_state_fd(argv[2]));
 	if (stage1_is_here(path))
 		stage1_main(argv);
 	pid1_main();

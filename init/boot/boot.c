@@ -22,6 +22,7 @@
 #include "../pid1/child.h"
 #include "../pid1/device_events.h"
 #include "../pid1/loop.h"
+#include "../reexec/reexec.h"
 #include "../service/getty.h"
 #include "../service/prefetch.h"
 #include "../service/services.h"
@@ -160,6 +161,24 @@ static int (*const steps[])(void) = {
 	slot_keeper_start,
 	rot_watch,
 };
+
+/* What an init that was executed by another one opens or finds out anew, in this order. */
+static int (*const resume_steps[])(void) = {
+	device_events_open, read_cmdline,	  control_open_fifo,
+	catch_ctrl_alt_del, control_open_buttons, control_open_socket,
+	medium_watch,	    slot_keeper_start,	  rot_watch,
+};
+
+void boot_resume(struct saved *saved)
+{
+	phase_resume();
+	reexec_resume(saved);
+	for (size_t i = 0; i < sizeof(resume_steps) / sizeof(resume_steps[0]); i++)
+		(void)resume_steps[i]();
+	data_watch_start();
+	machine_state_keep();
+	loop_reap(); /* who ended meanwhile */
+}
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
 static void start_log_in(void)

@@ -174,6 +174,11 @@ bool data_is_kept(void)
 	return kept;
 }
 
+void data_resume(bool is_kept)
+{
+	kept = is_kept;
+}
+
 void data_start(void (*done)(const char *failure))
 {
 	on_done = done;

@@ -21,6 +21,10 @@ void data_start(void (*done)(const char *failure));
  */
 bool data_is_kept(void);
 
+/* data_resume - instead of data_start(): an init before this one has seen to it. @is_kept: as above
+ */
+void data_resume(bool is_kept);
+
 /* data_in_memory - a tmpfs on /var, with the directories that belong there. Logs. */
 void data_in_memory(void);
 

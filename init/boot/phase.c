@@ -23,6 +23,16 @@ bool phase_enter(enum phase phase)
 	return true;
 }
 
+void phase_resume(void)
+{
+	current = PHASE_RUNNING;
+}
+
+bool phase_is_running(void)
+{
+	return current == PHASE_RUNNING;
+}
+
 bool phase_is_down(void)
 {
 	return current >= PHASE_STOPPING;

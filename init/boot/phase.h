@@ -24,6 +24,12 @@ enum phase {
  */
 bool phase_enter(enum phase phase);
 
+/* phase_resume - an init before this one has come as far as PHASE_RUNNING. */
+void phase_resume(void);
+
+/* phase_is_running - true in PHASE_RUNNING. */
+bool phase_is_running(void);
+
 /* phase_is_down - true from PHASE_STOPPING on: nothing new is started any more. */
 bool phase_is_down(void);
 

@@ -85,7 +85,7 @@ static struct control_record record_of(const struct service *service)
 		.began_ms = service->times.began_ms,
 		.settled_ms = service->times.settled_ms,
 		.forked_ms = service->times.forked_ms,
-		.behind = service->behind ? service->behind->def.name : "",
+		.behind = service->behind ? service->behind : "",
 		.log = service->def.output_log ? service->def.output_log : "",
 		.reason = service->reason,
 	};
@@ -374,14 +374,25 @@ static int listen_on(const char *path)
 	return take_fd(&fd);
 }
 
+void control_save_socket(struct saver *saver)
+{
+	saver_fd(saver, CONTROL_SAVED_SOCKET, listener.fd);
+}
+
+void control_resume_socket(int fd)
+{
+	listener.fd = fd;
+}
+
 int control_open_socket(void)
 {
-	int fd;
+	int fd = listener.fd;
 	int r = make_dirs("/run/openrc", 0755);
 
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
 		clients[i].source.fd = -1;
-	fd = r < 0 ? r : listen_on(CONTROL_SOCKET);
+	if (fd < 0)
+		fd = r < 0 ? r : listen_on(CONTROL_SOCKET);
 	if (fd < 0)
 		return log_errno(fd, "opening %s (services cannot be asked for)", CONTROL_SOCKET);
 	listener = (struct loop_fd){ .fd = fd, .ready = listener_ready };

@@ -7,7 +7,18 @@
 #ifndef BERTH_INIT_SERVER_H
 #define BERTH_INIT_SERVER_H
 
+#include "../reexec/saved_state.h"
+
 /* control_open_socket - make and serve the socket. Logs. Returns 0 or a negative errno. */
 int control_open_socket(void);
+
+/*
+ * control_save_socket - for the init that this one is going to execute: who connects meanwhile
+ * waits. control_resume_socket - in that one, before control_open_socket(). Who was connected is
+ * hung up on.
+ */
+#define CONTROL_SAVED_SOCKET "control.socket"
+void control_save_socket(struct saver *saver);
+void control_resume_socket(int fd);
 
 #endif

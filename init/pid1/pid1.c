@@ -18,6 +18,8 @@
 #include "loop.h"
 #include "watchdog.h"
 
+#define STATE_MAX (32UL * 1024 * 1024)
+
 /*
  * Descriptors 0, 1 and 2 lead to /dev/null: otherwise the first file that is opened lands on one
  * of them, and text of a library ends up in it. Messages go to the kernel log.
@@ -48,25 +50,54 @@ static void known_state(void)
 	(void)setenv("TERM", "linux", 1);
 }
 
-_Noreturn void pid1_main(void)
+static void begin(void)
 {
-	int r;
-
 	loop_block_signals();
 	crash_catch();
 	known_state();
 	quiet_stdio();
 	log_init("berth init", LOG_TO_KMSG);
-	boot_early();
-	quiet_stdio(); /* again, now that /dev is there for certain */
-	/* children are given their own value */
-	(void)write_value("/proc/self/oom_score_adj", "-1000");
+}
+
+static void init_loop(void)
+{
+	int r;
+
 	while ((r = loop_init(control_signal)) < 0) {
 		log_errno(r, "event loop (trying again in 1 s)");
 		(void)sleep(1);
 	}
 	watchdog_guard();
+}
+
+_Noreturn void pid1_main(void)
+{
+	begin();
+	boot_early();
+	quiet_stdio(); /* again, now that /dev is there for certain */
+	/* children are given their own value */
+	(void)write_value("/proc/self/oom_score_adj", "-1000");
+	init_loop();
 	boot_start();
+	loop_run();
+	shutdown_finish();
+}
+
+_Noreturn void pid1_resume(int state_fd)
+{
+	char *text = NULL; /* kept: it is read in place */
+	struct saved saved;
+	int r;
+
+	begin();
+	init_loop();
+	r = read_fd(state_fd, STATE_MAX, &text, NULL);
+	if (r < 0)
+		log_errno(r, "reading what the init before has left (its services are lost)");
+	saved.at = text ? text : (char[]){ "" };
+	boot_resume(&saved);
+	free(text);
+	(void)close(state_fd);
 	loop_run();
 	shutdown_finish();
 }

@@ -68,6 +68,14 @@ void watchdog_keep(void)
 		ping();
 }
 
+/* The next one finds them by itself. */
+void watchdog_save(struct saver *saver)
+{
+	for (size_t i = 0; i < WATCHDOG_MAX; i++)
+		if (every_ms > 0)
+			saver_fd(saver, "watchdog", dogs[i].fd);
+}
+
 void watchdog_release(void)
 {
 	if (every_ms == 0)

@@ -6,6 +6,8 @@
 #ifndef BERTH_INIT_WATCHDOG_H
 #define BERTH_INIT_WATCHDOG_H
 
+#include "../reexec/saved_state.h"
+
 /*
  * watchdog_guard - arm them or take them over from stage 1, ping them from a timer of the loop;
  * log once which ones guard the machine. Does nothing if the command line wants none.
@@ -17,5 +19,8 @@ void watchdog_keep(void);
 
 /* watchdog_release - disarm them: for a machine that is to stand still. */
 void watchdog_release(void);
+
+/* watchdog_save - leave them open for the init that this one is going to execute. */
+void watchdog_save(struct saver *saver);
 
 #endif

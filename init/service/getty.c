@@ -173,7 +173,7 @@ static void shell_ended(struct loop_child *child, int wait_status)
 	getty->failures++;
 }
 
-static void add_getty(const char *tty)
+static struct getty *add_getty(const char *tty)
 {
 	struct getty *getty = calloc(1, sizeof(*getty));
 	char *name = strdup(tty);
@@ -182,7 +182,7 @@ static void add_getty(const char *tty)
 		log_errno(ENOMEM, "console log-in on %s", tty);
 		free(getty);
 		free(name);
-		return;
+		return NULL;
 	}
 	/* never freed: a console does not go away */
 	getty->tty = name;
@@ -192,7 +192,15 @@ static void add_getty(const char *tty)
 	getty->restart.ctx = getty;
 	getty->next = gettys;
 	gettys = getty;
-	loop_set_timer(&getty->restart, 0);
+	return getty;
+}
+
+static void start_getty(const char *tty)
+{
+	struct getty *getty = add_getty(tty);
+
+	if (getty)
+		loop_set_timer(&getty->restart, 0);
 }
 
 void getty_start(void)
@@ -206,7 +214,7 @@ void getty_start(void)
 	}
 	/* tty0 is whichever virtual terminal is shown, and cannot be a controlling terminal */
 	for (char **name = names; *name; name++)
-		add_getty(strcmp(*name, "tty0") == 0 ? "tty1" : *name);
+		start_getty(strcmp(*name, "tty0") == 0 ? "tty1" : *name);
 	console_names_free(names);
 }
 
@@ -219,4 +227,54 @@ void getty_stop(void)
 		(void)kill(getty->shell.pid, SIGHUP);
 		(void)kill(getty->shell.pid, SIGCONT);
 	}
+}
+
+#define SAVED_TTY "getty"
+#define SAVED_PID "getty.pid"
+#define SAVED_WAITS "getty.waits"
+#define SAVED_STARTED "getty.started_ms"
+#define SAVED_FAILURES "getty.failures"
+
+void getty_save(struct saver *saver)
+{
+	for (const struct getty *getty = gettys; getty; getty = getty->next) {
+		saver_text(saver, SAVED_TTY, getty->tty);
+		saver_number(saver, SAVED_STARTED, getty->started_ms);
+		saver_number(saver, SAVED_FAILURES, getty->failures);
+		if (getty->shell.pid > 0)
+			saver_number(saver, SAVED_PID, getty->shell.pid);
+		if (getty->restart.armed)
+			saver_number(saver, SAVED_WAITS, getty->restart.when_ms - loop_now_ms());
+	}
+}
+
+static void resume_shell(struct getty *getty, pid_t pid)
+{
+	getty->shell.pid = pid;
+	loop_add_child(&getty->shell);
+}
+
+bool getty_resume(struct saved *saved)
+{
+	static struct getty *last;
+
+	if (saved_is(saved, SAVED_TTY)) {
+		const char *tty = saved_text(saved);
+
+		last = tty ? add_getty(tty) : NULL;
+		return true;
+	}
+	if (!last)
+		return false;
+	if (saved_is(saved, SAVED_STARTED))
+		last->started_ms = saved->number;
+	else if (saved_is(saved, SAVED_FAILURES))
+		last->failures = (unsigned)saved->number;
+	else if (saved_is(saved, SAVED_PID))
+		resume_shell(last, (pid_t)saved->number);
+	else if (saved_is(saved, SAVED_WAITS))
+		loop_set_timer(&last->restart, saved->number);
+	else
+		return false;
+	return true;
 }

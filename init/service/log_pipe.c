@@ -149,6 +149,16 @@ static void start_again(struct loop_timer *timer)
 	loop_set_timer(timer, START_AGAIN_MS);
 }
 
+static void release(struct log_pipe *log)
+{
+	if (log->read_end >= 0)
+		(void)close(log->read_end);
+	if (log->write_end >= 0)
+		(void)close(log->write_end);
+	free(log->path);
+	free(log);
+}
+
 /* Nobody reads any more: who writes gets to hear that, and is started again without a pipe. */
 static void drop_all(void)
 {
@@ -156,10 +166,7 @@ static void drop_all(void)
 		struct log_pipe *log = pipes;
 
 		pipes = log->next;
-		(void)close(log->read_end);
-		(void)close(log->write_end);
-		free(log->path);
-		free(log);
+		release(log);
 	}
 	pipe_count = 0;
 }
@@ -218,10 +225,7 @@ static void drop_unused(void)
 		}
 		*at = log->next;
 		pipe_count--;
-		(void)close(log->read_end);
-		(void)close(log->write_end);
-		free(log->path);
-		free(log);
+		release(log);
 	}
 }
 
@@ -294,6 +298,86 @@ int log_pipe_open(const char *path)
 	if (fd < 0)
 		fd = fcntl(log->write_end, F_DUPFD_CLOEXEC, 0);
 	return fd < 0 ? -errno : fd;
+}
+
+#define SAVED_PATH "log"
+#define SAVED_READ "log.read"
+#define SAVED_WRITE "log.write"
+#define SAVED_KNOWN "log.known"
+#define SAVED_PID "logger.pid"
+#define SAVED_SOCKET "logger.socket"
+
+void log_pipe_save(struct saver *saver)
+{
+	for (const struct log_pipe *log = pipes; log; log = log->next) {
+		saver_text(saver, SAVED_PATH, log->path);
+		saver_fd(saver, SAVED_READ, log->read_end);
+		saver_fd(saver, SAVED_WRITE, log->write_end);
+		saver_number(saver, SAVED_KNOWN, log->handed_over);
+	}
+	if (logger.pid > 0)
+		saver_number(saver, SAVED_PID, logger.pid);
+	saver_fd(saver, SAVED_SOCKET, to_logger.fd);
+}
+
+static bool resume_path(struct saved *saved)
+{
+	const char *path = saved_text(saved);
+	struct log_pipe *log = path ? calloc(1, sizeof(*log)) : NULL;
+
+	if (!log)
+		return true;
+	*log = (struct log_pipe){
+		.path = strdup(path), .read_end = -1, .write_end = -1, .next = pipes
+	};
+	pipes = log;
+	pipe_count++;
+	return true;
+}
+
+bool log_pipe_resume(struct saved *saved)
+{
+	if (saved_is(saved, SAVED_PATH))
+		return resume_path(saved);
+	if (saved_is(saved, SAVED_READ) && pipes)
+		pipes->read_end = saved_fd(saved);
+	else if (saved_is(saved, SAVED_WRITE) && pipes)
+		pipes->write_end = saved_fd(saved);
+	else if (saved_is(saved, SAVED_KNOWN) && pipes)
+		pipes->handed_over = saved->number != 0;
+	else if (saved_is(saved, SAVED_PID))
+		logger.pid = (pid_t)saved->number;
+	else if (saved_is(saved, SAVED_SOCKET))
+		to_logger.fd = saved_fd(saved);
+	else
+		return false;
+	return true;
+}
+
+static void drop_incomplete(void)
+{
+	for (struct log_pipe **at = &pipes; *at;) {
+		struct log_pipe *log = *at;
+
+		if (log->path && log->read_end >= 0 && log->write_end >= 0) {
+			at = &log->next;
+			continue;
+		}
+		*at = log->next;
+		pipe_count--;
+		release(log);
+	}
+}
+
+void log_pipe_resumed(void)
+{
+	drop_incomplete();
+	if (logger.pid > 0 && to_logger.fd >= 0) {
+		loop_add_child(&logger);
+		(void)loop_add_fd(&to_logger, EPOLLOUT | EPOLLET);
+	} else if (pipes) {
+		start_again(&again);
+	}
 }
 
 void log_pipe_finish(void)

@@ -6,6 +6,10 @@
 #ifndef BERTH_INIT_LOG_PIPE_H
 #define BERTH_INIT_LOG_PIPE_H
 
+#include <stdbool.h>
+
+#include "../reexec/saved_state.h"
+
 /*
  * log_pipe_prepare - make sure that a log has its pipe, and a process behind it. Pipes of logs that
  * no service names any more are let go.
@@ -20,6 +24,14 @@ void log_pipe_prepare(const char *path);
  * Returns a descriptor, or a negative errno (-ENOENT: there is no pipe, write to the file itself).
  */
 int log_pipe_open(const char *path);
+
+/*
+ * log_pipe_save - for the init that this one is going to execute. log_pipe_resume - in that one,
+ * for each line: true if it was one of these. log_pipe_resumed - those were all.
+ */
+void log_pipe_save(struct saver *saver);
+bool log_pipe_resume(struct saved *saved);
+void log_pipe_resumed(void);
 
 /* log_pipe_finish - nobody writes any more: the logger writes what it has, and ends. */
 void log_pipe_finish(void);

@@ -240,6 +240,23 @@ void readiness_listen(struct readiness_wait *wait, pid_t pid)
 		loop_set_timer(&wait->poll, POLL_MS);
 }
 
+void readiness_resume(struct readiness_wait *wait, pid_t pid, int fd)
+{
+	static void (*const ready[])(struct loop_fd * self, uint32_t events) = {
+		[READINESS_FD] = line_ready,
+		[READINESS_EXECUTED] = executed,
+		[READINESS_NOTIFY] = message_ready,
+		[READINESS_CONNECT] = NULL,
+	};
+
+	wait->pid = pid;
+	wait->source = (struct loop_fd){ .fd = fd, .ready = ready[wait->how->kind], .ctx = wait };
+	if (wait->how->kind == READINESS_CONNECT)
+		loop_set_timer(&wait->poll, POLL_MS);
+	else if (fd >= 0 && loop_add_fd(&wait->source, EPOLLIN) < 0)
+		readiness_close(wait);
+}
+
 void readiness_close(struct readiness_wait *wait)
 {
 	loop_clear_timer(&wait->poll);

@@ -45,6 +45,12 @@ int readiness_hand_over(const struct readiness_wait *wait);
  * and root, may tell. */
 void readiness_listen(struct readiness_wait *wait, pid_t pid);
 
+/*
+ * readiness_resume - the wait goes on that an init before this one has begun, in .since_ms.
+ * @fd: our end of what is told by, -1 = there is none; taken over
+ */
+void readiness_resume(struct readiness_wait *wait, pid_t pid, int fd);
+
 /* readiness_close - the process has told, has ended, or will not be waited for any more. */
 void readiness_close(struct readiness_wait *wait);
 

@@ -468,6 +468,23 @@ struct service *service_new_unusable(const char *name, const char *why, enum ser
 	return service && service_set_unusable(service, why) == 0 ? service : NULL;
 }
 
+void service_resume(struct service *service, int ready_fd)
+{
+	bool awaited = service->life.alive && (service->life.state == SERVICE_STARTING ||
+					       service->life.state == SERVICE_FAILED);
+
+	if (service->life.alive)
+		loop_add_child(&service->main);
+	else
+		service->main.pid = 0;
+	if (awaited)
+		readiness_resume(&service->ready, service->main.pid, ready_fd);
+	follow_timer(service);
+	health_check_follow(&service->health, &service->def, runs(service));
+	if (service_is_idle(service))
+		leave_group(service);
+}
+
 bool service_is_idle(const struct service *service)
 {
 	return !service->life.alive && service->life.wait == LIFECYCLE_WAIT_NONE &&

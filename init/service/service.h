@@ -36,7 +36,7 @@ struct service {
 	struct service_def *next_def; /* a newer script, for when this one has ended */
 	enum service_origin origin;
 	struct service_times times;
-	const struct service *behind; /* the one that its first start waited for last, or NULL */
+	char *behind; /* name of the one that its first start waited for last, or NULL */
 	bool requested; /* somebody waits for it, or for what it stands and falls with */
 	bool unread; /* a shell is reading its script: nothing is known of it but the name */
 	char *unusable; /* why its script cannot be used; NULL = it can. Such a one has a name only
@@ -114,6 +114,13 @@ int service_redefine(struct service *service, struct service_def *def);
  * runs. Returns true if it was taken: the order of services may have changed.
  */
 bool service_renew(struct service *service);
+
+/*
+ * service_resume - it was brought as far as its members say by an init before this one: its
+ * process, its timer and its readiness are waited for again.
+ * @ready_fd: what readiness is told by, or -1; taken over
+ */
+void service_resume(struct service *service, int ready_fd);
 
 /* service_on_change - set the function that hears about changes of state; one for all services. */
 void service_on_change(void (*changed)(struct service *service));

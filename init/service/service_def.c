@@ -29,9 +29,10 @@ const char *service_pid_file(const struct service_def *def)
 void service_def_release(struct service_def *def)
 {
 	char *const texts[] = {
-		def->name,	def->command,	      def->output_log, def->error_log,
-		def->directory, def->readiness.path,  def->retry,      def->user,
-		def->ulimits,	def->cgroup_settings, def->pidfile,    def->script
+		def->name,	  def->command,		def->output_log, def->error_log,
+		def->directory,	  def->readiness.path,	def->retry,	 def->user,
+		def->ulimits,	  def->cgroup_settings, def->pidfile,	 def->script,
+		def->source.conf, def->source.script
 	};
 	struct string_list *const lists[] = { &def->args,
 					      &def->args_background,

@@ -14,9 +14,16 @@
 #include "readiness_spec.h"
 #include "supervise.h"
 
+/* What a service is read from. */
+struct service_source {
+	char *conf; /* text of its file in /etc/conf.d, which is read first; NULL = it has none */
+	char *script;
+};
+
 /* What a script says. Strings are NULL if not set; all is owned by the struct. */
 struct service_def {
 	char *name; /* of the file */
+	struct service_source source; /* to read it from again; empty if there is none */
 	char *command; /* an absolute path, or a name that PATH leads to */
 	struct string_list args; /* command_args, split at blanks outside of quotes */
 	struct string_list

@@ -26,12 +26,6 @@ struct service_remark {
 /* Tells about something that was ignored: .text is what. */
 typedef void service_note(void *ctx, const struct service_remark *ignored);
 
-/* What a service is read from. */
-struct service_source {
-	char *conf; /* text of its file in /etc/conf.d, which is read first; NULL = it has none */
-	char *script;
-};
-
 /*
  * service_parse - read a script.
  * @name: of the service

@@ -89,6 +89,16 @@ static int grow(struct service_table *table)
 	return 0;
 }
 
+int service_table_append(struct service_table *table, struct service *service,
+			 const struct plan_item *item)
+{
+	if (grow(table) < 0)
+		return -ENOMEM;
+	table->services[table->count] = service;
+	table->items[table->count++] = *item;
+	return 0;
+}
+
 /* Takes over @def. */
 static int add(struct service_table *table, struct service_def *def)
 {

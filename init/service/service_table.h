@@ -35,6 +35,13 @@ int service_table_load(struct service_table *table, const char *runlevel);
 int service_table_define(struct service_table *table, const char *name,
 			 const struct service_source *source, char **ret_why);
 
+/*
+ * service_table_append - take in a service as it is. The order is made anew by
+ * service_table_all_read(). Returns 0 or -ENOMEM.
+ */
+int service_table_append(struct service_table *table, struct service *service,
+			 const struct plan_item *item);
+
 /* service_table_unread - a service whose script a shell is still reading, NULL = there is none. */
 struct service *service_table_unread(const struct service_table *table);
 

@@ -14,6 +14,7 @@
 #include "../../common/console.h"
 #include "../../common/log.h"
 #include "../boot/phase.h"
+#include "../reexec/saved_service.h"
 #include "script_reader.h"
 #include "service_load.h"
 #include "service_state.h"
@@ -42,7 +43,7 @@ static void refuse(size_t index, size_t blocker)
 }
 
 /* Of all that it had to wait for, what has settled last: what made its start so late. */
-static const struct service *last_before(size_t index)
+static void note_last_before(size_t index)
 {
 	const struct order_node *node = &table.order.nodes[index];
 	const struct service *last = NULL;
@@ -53,7 +54,8 @@ static const struct service *last_before(size_t index)
 		if (!last || other->times.settled_ms > last->times.settled_ms)
 			last = other;
 	}
-	return last;
+	if (last)
+		table.services[index]->behind = strdup(last->def.name);
 }
 
 /* Want a service, and what it needs or wants and is not up. Newer scripts may need something else.
@@ -107,7 +109,7 @@ static void advance(size_t index)
 		break;
 	case PLAN_START:
 		if (table.services[index]->times.began_ms == 0)
-			table.services[index]->behind = last_before(index);
+			note_last_before(index);
 		service_start(table.services[index]);
 		break;
 	case PLAN_REFUSE:
@@ -295,6 +297,29 @@ void services_start(void (*settled)(void))
 	on_settled = settled;
 	started = true;
 	read_scripts();
+	loop_set_timer(&work, 0);
+}
+
+void services_save(struct saver *saver)
+{
+	for (size_t i = 0; i < table.count; i++)
+		saved_service_write(saver, table.services[i], &table.items[i]);
+}
+
+int services_resume(struct saved *saved, const char *name)
+{
+	struct plan_item item = { 0 };
+	struct service *service = saved_service_read(saved, name, &item);
+
+	return service ? service_table_append(&table, service, &item) : -EINVAL;
+}
+
+void services_resumed(void)
+{
+	(void)service_state_setup(SERVICE_STATE_DIR);
+	service_on_change(changed);
+	service_table_all_read(&table);
+	started = true;
 	loop_set_timer(&work, 0);
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../reexec/saved_state.h"
 #include "service.h"
 
 /*
@@ -23,6 +24,15 @@ int services_prepare(void);
  * @settled: called once, when each service has started or failed (or there is none)
  */
 void services_start(void (*settled)(void));
+
+/*
+ * services_save - for the init that this one is going to execute. services_resume - in that one:
+ * take over one service, of that name, which the next lines describe; 0 or a negative errno.
+ * services_resumed - those were all: from here on they are served, as after services_start().
+ */
+void services_save(struct saver *saver);
+int services_resume(struct saved *saved, const char *name);
+void services_resumed(void);
 
 /*
  * services_failure - text on the first service that failed, "service NAME: WHY", or NULL. Valid

@@ -15,6 +15,7 @@
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../pid1/loop.h"
+#include "../reexec/reexec.h"
 #include "action.h"
 #include "shutdown.h"
 
@@ -38,6 +39,8 @@ static void serve_word(const char *word)
 
 	if (action != ACTION_NONE)
 		shutdown_request(action, "a command");
+	else if (strcmp(word, REEXEC_WORD) == 0)
+		reexec_request();
 	else
 		log_warning("unknown request \"%s\" on %s", word, CONTROL_FIFO);
 }
@@ -60,6 +63,16 @@ static void fifo_ready(struct loop_fd *self, uint32_t events)
 		serve_word(word);
 }
 
+void control_save_fifo(struct saver *saver)
+{
+	saver_fd(saver, CONTROL_SAVED_FIFO, fifo.fd);
+}
+
+void control_resume_fifo(int fd)
+{
+	fifo.fd = fd;
+}
+
 int control_open_fifo(void)
 {
 	int r = make_dirs("/run/openrc", 0755);
@@ -67,7 +80,7 @@ int control_open_fifo(void)
 	if (r == 0 && mkfifo(CONTROL_FIFO, 0600) < 0 && errno != EEXIST)
 		r = -errno;
 	/* read and write: with no writer left, a read-only end would be "ready" for ever */
-	if (r == 0)
+	if (r == 0 && fifo.fd < 0)
 		fifo.fd = open(CONTROL_FIFO, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (r == 0 && fifo.fd < 0)
 		r = -errno;

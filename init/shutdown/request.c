@@ -17,6 +17,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../reexec/reexec.h"
 #include "action.h"
 
 bool request_is_command(const char *name)
@@ -24,15 +25,30 @@ bool request_is_command(const char *name)
 	return strcmp(name, "shutdown") == 0 || action_from_word(name) != ACTION_NONE;
 }
 
-static int ask(enum action action)
+static int write_word(const char *word)
 {
 	/* without a reader the open fails at once (ENXIO): nobody would hear the word */
 	cleanup_fd int fd = open(CONTROL_FIFO, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-	const char *word = action_word(action);
 	char line[32];
 	int n = snprintf(line, sizeof(line), "%s\n", word);
 
-	if (fd >= 0 && write_all(fd, line, (size_t)n) == 0)
+	return fd < 0 ? -errno : write_all(fd, line, (size_t)n);
+}
+
+static int ask_to_reexec(void)
+{
+	int r = write_word(REEXEC_WORD);
+
+	if (r < 0)
+		log_errno(r, "asking init to execute itself anew");
+	return r < 0;
+}
+
+static int ask(enum action action)
+{
+	const char *word = action_word(action);
+
+	if (write_word(word) == 0)
 		return 0;
 	if (kill(1, action_to_signal(action)) == 0)
 		return 0;
@@ -51,9 +67,10 @@ static int force(enum action action)
 static int usage(const char *name)
 {
 	if (strcmp(name, "shutdown") == 0)
-		(void)fprintf(stderr, "usage: shutdown -r|-p|-h [now]\n"
+		(void)fprintf(stderr, "usage: shutdown -r|-p|-h [now], or shutdown -R\n"
 				      "  -r  reboot\n"
 				      "  -p  power off (also -h, -P)\n"
+				      "  -R  execute init anew; services go on\n"
 				      "Only \"now\" is supported as a time.\n");
 	else
 		(void)fprintf(stderr,
@@ -67,19 +84,24 @@ static int usage(const char *name)
 static int main_shutdown(int argc, char *argv[])
 {
 	enum action action = ACTION_NONE;
+	bool reexec = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "rphPH")) != -1) {
+	while ((option = getopt(argc, argv, "rphPHR")) != -1) {
 		if (option == 'r')
 			action = ACTION_REBOOT;
 		else if (option == 'p' || option == 'h' || option == 'P')
 			action = ACTION_POWEROFF;
 		else if (option == 'H')
 			action = ACTION_HALT;
+		else if (option == 'R')
+			reexec = true;
 		else
 			return usage("shutdown");
 	}
-	if (action == ACTION_NONE || argc - optind > 1 ||
+	if (reexec && action == ACTION_NONE && argc == optind)
+		return ask_to_reexec();
+	if (reexec || action == ACTION_NONE || argc - optind > 1 ||
 	    (argc - optind == 1 && strcmp(argv[optind], "now") != 0 &&
 	     strcmp(argv[optind], "0") != 0))
 		return usage("shutdown");

@@ -9,7 +9,8 @@ import time
 from room import DAEMON, Room
 
 BUNDLES = "/run/containerd/io.containerd.runtime.v2.task"
-TELL = 'for s in containerd web; do [ -L /run/openrc/started/$s ] && echo "$1: $s is up"; done >/dev/console\n'
+TELL = ("for s in containerd web; do [ -L /run/openrc/started/$s ] && "
+        "echo \"$1: $s is up\"; done >/dev/console\n")
 
 
 def berth(room: Room, text: str) -> None:

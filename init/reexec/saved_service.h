@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One service among what is left to the next init: the script that it was started with, its life so
+// far, its process.
+
+#ifndef BERTH_INIT_SAVED_SERVICE_H
+#define BERTH_INIT_SAVED_SERVICE_H
+
+#include "../service/plan.h"
+#include "../service/service.h"
+#include "saved_state.h"
+
+#define SAVED_SERVICE "service" /* the key of its first line, a text: its name */
+
+/* saved_service_write - with what has been asked for and has not come about yet. */
+void saved_service_write(struct saver *saver, const struct service *service,
+			 const struct plan_item *item);
+
+/*
+ * saved_service_read - make one of the lines up to its end, behind the first one; its process is
+ * watched again.
+ * Returns it, or NULL if memory is short, or the lines are not to be understood.
+ */
+struct service *saved_service_read(struct saved *saved, const char *name,
+				   struct plan_item *ret_item);
+
+#endif
