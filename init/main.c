@@ -37,13 +37,15 @@ int main(int argc, char *argv[])
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(name, commands[i].name) == 0)
 			return commands[i].main(argc, argv);
+	if (getpid() != 1 && argc == 2 && strcmp(argv[1], REEXEC_ARGUMENT) == 0)
+		return REEXEC_UNDERSTOOD;
 	if (getpid() != 1) {
 		log_error("this is the first process of the system and runs already; to talk to "
 			  "it use halt, poweroff, reboot, shutdown, rc-service or rc-status");
 		return 1;
 	}
-	if (argc == 3 && strcmp(argv[1], REEXEC_ARGUMENT) == 0)
-		pid1_resume(reexec_state_fd(argv[2]));
+	if (reexec_state_fd(argc, argv) >= 0)
+		pid1_resume(reexec_state_fd(argc, argv));
 	if (stage1_is_here(path))
 		stage1_main(argv);
 	pid1_main();

@@ -14,8 +14,10 @@
 
 #include <jansson.h>
 
+#include "../../common/cleanup.h"
 #include "../../common/number.h"
 #include "../../common/signal_name.h"
+#include "../../common/text.h"
 
 #define NAME "nerdctl/name"
 #define STOP_SIGNAL "io.containerd.image.config.stop-signal"
@@ -51,17 +53,6 @@ static int parse_grace(const char *text)
 	return seconds < GRACE_MAX_S ? (int)seconds : GRACE_MAX_S;
 }
 
-/* Of `/default/ID` or, with systemd's notation, `system.slice:nerdctl:ID`. */
-static const char *last_component(const char *path)
-{
-	const char *last = path;
-
-	for (const char *at = path; at && *at; at++)
-		if (*at == '/' || *at == ':')
-			last = at + 1;
-	return last;
-}
-
 static bool copy(const char *text, char **ret_copy)
 {
 	*ret_copy = text && *text ? strdup(text) : NULL;
@@ -89,7 +80,7 @@ int bundle_parse(const char *text, size_t len, struct bundle *ret_bundle)
 	bundle.stop_signal = parse_signal(annotation(config, STOP_SIGNAL));
 	bundle.grace_s = parse_grace(annotation(config, STOP_TIMEOUT));
 	copied = copy(annotation(config, NAME), &bundle.name);
-	copied = copy(last_component(cgroup), &bundle.cgroup) && copied;
+	copied = copy(cgroup, &bundle.cgroup) && copied;
 	json_decref(config);
 	if (!copied) {
 		bundle_release(&bundle);
@@ -104,4 +95,36 @@ void bundle_release(struct bundle *bundle)
 	free(bundle->name);
 	free(bundle->cgroup);
 	*bundle = (struct bundle){ 0 };
+}
+
+/* The length of @path in @own, if that is it or below it. */
+static size_t match(const char *own, const char *path)
+{
+	size_t len = strlen(path);
+
+	if (len < 2 || strncmp(own, path, len) != 0)
+		return 0;
+	return own[len] == '\0' || own[len] == '/' ? len : 0;
+}
+
+/* `SLICE:PREFIX:NAME` is somewhere in SLICE, as PREFIX-NAME.scope. */
+static size_t match_scope(const char *own, const char *cgroup)
+{
+	const char *prefix = strchr(cgroup, ':');
+	const char *name = prefix ? strchr(prefix + 1, ':') : NULL;
+	cleanup_free char *scope =
+		name ? format_text("/%.*s-%s.scope", (int)(name - prefix - 1), prefix + 1, name + 1)
+		     : NULL;
+	const char *at = scope ? strstr(own, scope) : NULL;
+
+	return at && match(at, scope) ? (size_t)(at - own) + strlen(scope) : 0;
+}
+
+size_t bundle_cgroup(const char *own, const char *cgroup, const char *id)
+{
+	cleanup_free char *by_id = cgroup ? NULL : format_text("/%s", id);
+
+	if (!cgroup)
+		return by_id ? match(own, by_id) : 0;
+	return cgroup[0] == '/' ? match(own, cgroup) : match_scope(own, cgroup);
 }

@@ -10,7 +10,7 @@
 
 struct bundle {
 	char *name; /* as docker calls it; NULL = nobody gave it one */
-	char *cgroup; /* last component of its cgroup's path; NULL = the container's id */
+	char *cgroup; /* cgroupsPath, as it stands there; NULL = none is given */
 	int stop_signal;
 	int grace_s; /* how long it has between its signal and SIGKILL */
 };
@@ -24,5 +24,14 @@ struct bundle {
  */
 int bundle_parse(const char *text, size_t len, struct bundle *ret_bundle);
 void bundle_release(struct bundle *bundle);
+
+/*
+ * bundle_cgroup - the container's cgroup, from that of its first process, which may have gone into
+ * one below.
+ * @own: of the process, as in /proc/PID/cgroup: `/default/ID/init.scope`
+ * @cgroup: of the bundle: a path, or in systemd's notation `system.slice:nerdctl:ID`; NULL = `/ID`
+ * Returns the length of it in @own, or 0 if the process is not in it, and so not the container's.
+ */
+size_t bundle_cgroup(const char *own, const char *cgroup, const char *id);
 
 #endif

@@ -2,15 +2,14 @@
 //
 // `berth stop-containers`: the end of all containers when the machine goes down. The container
 // daemon has ended before, so that nobody takes this for a wish and no restart policy answers it:
-// after the restart all of them come back.
+// after the restart those that have one come back.
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,14 +28,13 @@ static const char help[] =
 	"\n"
 	"Run by init when the machine goes down, after the container daemon has ended. Sends each\n"
 	"container its stop signal, the one that started last first, and kills those that do not end\n"
-	"in their time. SIGTERM: no more patience.\n";
+	"in their time. When its standard input ends, so does the patience with them.\n";
 
 struct stop {
 	struct running_list running;
 	struct stop_item *items; /* of the same index */
-	int64_t hurried_ms;
+	int64_t hurried_ms; /* when, < 0: it has not */
 	int64_t told_ms;
-	int signal_fd;
 };
 
 static int64_t now_ms(void)
@@ -52,16 +50,16 @@ static const char *name_of(const struct running *container)
 	return container->bundle.name ? container->bundle.name : container->id;
 }
 
-static int open_signal_fd(void)
+/* One descriptor for each container, which may be more than PID 1 needs itself. */
+static void raise_limit(void)
 {
-	sigset_t set;
+	struct rlimit limit;
 
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGTERM);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
-	int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return fd < 0 ? -errno : fd;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		log_errno(errno, "raising the limit of descriptors (ignored)");
 }
 
 static int prepare(struct stop *stop)
@@ -79,10 +77,8 @@ static int prepare(struct stop *stop)
 			.asked_ms = -1,
 			.killed_ms = -1,
 		};
-	stop->hurried_ms = -1;
 	stop->told_ms = now_ms();
-	stop->signal_fd = open_signal_fd();
-	return stop->signal_fd < 0 ? stop->signal_fd : 0;
+	return 0;
 }
 
 /* Ended meanwhile is no error: the descriptor tells it next. */
@@ -148,14 +144,11 @@ static void tell(struct stop *stop)
 
 static void look_at(struct stop *stop, const struct pollfd *fds)
 {
-	struct signalfd_siginfo info;
-
 	for (size_t i = 0; i < stop->running.count; i++)
 		if (fds[i].revents)
 			stop->items[i].ended = true;
-	if (fds[stop->running.count].revents &&
-	    read(stop->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info) &&
-	    stop->hurried_ms < 0)
+	/* nobody writes to it: it has ended */
+	if (fds[stop->running.count].revents && stop->hurried_ms < 0)
 		stop->hurried_ms = now_ms();
 }
 
@@ -170,7 +163,10 @@ static int wait_for(struct stop *stop, int64_t wait_ms)
 		fds[i] = (struct pollfd){ .fd = stop->items[i].ended ? -1
 								     : stop->running.items[i].fd,
 					  .events = POLLIN };
-	fds[stop->running.count] = (struct pollfd){ .fd = stop->signal_fd, .events = POLLIN };
+	fds[stop->running.count] = (struct pollfd){
+		.fd = stop->hurried_ms < 0 ? STDIN_FILENO : -1,
+		.events = POLLIN,
+	};
 	if (poll(fds, stop->running.count + 1, (int)(wait_ms < TELL_MS ? wait_ms : TELL_MS)) < 0)
 		return errno == EINTR ? 0 : -errno;
 	look_at(stop, fds);
@@ -207,10 +203,11 @@ static int work(struct stop *stop)
 
 static int stop_all(void)
 {
-	struct stop stop = { .signal_fd = -1 };
+	struct stop stop = { .hurried_ms = -1 };
 	int r;
 
 	log_init("berth", LOG_TO_KMSG);
+	raise_limit();
 	r = prepare(&stop);
 	if (r == 0 && stop.running.count > 0) {
 		console_say("berth: stopping %zu container%s", stop.running.count,
@@ -219,8 +216,6 @@ static int stop_all(void)
 	}
 	if (r < 0)
 		log_errno(r, "stopping the containers (init kills what is left)");
-	if (stop.signal_fd >= 0)
-		(void)close(stop.signal_fd);
 	free(stop.items);
 	running_release(&stop.running);
 	return r < 0 ? EXIT_PROBLEM : EXIT_OK;

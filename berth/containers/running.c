@@ -58,52 +58,41 @@ static int read_bundle(const char *bundle, struct bundle *ret_bundle)
 	return r < 0 ? r : bundle_parse(text, len, ret_bundle);
 }
 
-/* Its part of a path like `/default/ID/init.scope`: up to the component of that name, or NULL. */
-static char *cut_after(char *path, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (char *at = strstr(path, name); at; at = strstr(at + 1, name))
-		if (at > path && (at[-1] == '/' || at[-1] == '-' || at[-1] == ':')) {
-			at[len + strcspn(at + len, "/")] = '\0';
-			return path;
-		}
-	return NULL;
-}
-
 /*
  * The cgroup of a process, if it is the container's. So a number that belongs to somebody else by
  * now is found out: -ESRCH.
  */
-static int find_cgroup(int pid, const char *name, char **ret_cgroup)
+static int find_cgroup(int pid, const struct running *container, char **ret_cgroup)
 {
 	cleanup_free char *path = format_text("/proc/%d/cgroup", pid);
 	cleanup_free char *text = NULL;
 	int r = path ? read_file(path, CGROUP_MAX, &text, NULL) : -ENOMEM;
-	char *own;
+	size_t len;
 
 	if (r < 0)
 		return r == -ENOENT ? -ESRCH : r;
 	text[strcspn(text, "\n")] = '\0';
-	if (strncmp(text, "0::", 3) != 0 || !(own = cut_after(text + 3, name)))
+	if (strncmp(text, "0::", 3) != 0)
 		return -ESRCH;
-	*ret_cgroup = format_text(CGROUPS "%s", own);
+	len = bundle_cgroup(text + 3, container->bundle.cgroup, container->id);
+	if (len == 0)
+		return -ESRCH;
+	*ret_cgroup = format_text(CGROUPS "%.*s", (int)len, text + 3);
 	return *ret_cgroup ? 0 : -ENOMEM;
 }
 
 /* First the descriptor, then the look: what is looked at cannot become another process. */
 static int find_process(const char *bundle, struct running *container)
 {
-	const char *cgroup = container->bundle.cgroup;
 	int pid = read_pid(bundle);
 	int r;
 
 	if (pid < 0)
 		return pid;
 	container->fd = process_open(pid);
-	if (container->fd < 0)
-		return container->fd;
-	r = find_cgroup(pid, cgroup ? cgroup : container->id, &container->cgroup);
+	if (container->fd < 0) /* EINVAL: it is one of the threads of somebody else by now */
+		return container->fd == -EINVAL ? -ESRCH : container->fd;
+	r = find_cgroup(pid, container, &container->cgroup);
 	if (r == 0)
 		r = process_start(pid, &container->start);
 	return r;
@@ -141,28 +130,50 @@ static int add(struct running_list *list, const char *space, const char *id)
 	return 0;
 }
 
-/* Calls @each for each directory entry. Returns 0, also if there is no directory, or an error. */
-static int for_each_in(const char *path, const char *space, struct running_list *list,
-		       int (*each)(struct running_list *list, const char *space, const char *name))
+/* -ENOENT: there is none, as no container was ever started. */
+static int open_bundles(const char *path, DIR **ret_dir)
 {
-	cleanup_dir DIR *dir = opendir(path);
-	struct dirent *entry;
+	*ret_dir = opendir(path);
+	if (*ret_dir)
+		return 0;
+	return errno == ENOENT ? -ENOENT : log_errno(errno, "opening %s", path);
+}
+
+static const char *next_name(DIR *dir)
+{
+	const struct dirent *entry = readdir(dir);
+
+	while (entry && entry->d_name[0] == '.')
+		entry = readdir(dir);
+	return entry ? entry->d_name : NULL;
+}
+
+/* One that cannot be opened costs its own containers their signals, and no others. */
+static int add_all_of(struct running_list *list, const char *space)
+{
+	cleanup_free char *path = format_text(BUNDLES "/%s", space);
+	cleanup_dir DIR *dir = NULL;
+	const char *id;
 	int r = 0;
 
-	if (!dir)
-		return errno == ENOENT ? 0 : log_errno(errno, "%s", path);
-	while (r == 0 && (entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			r = each(list, space, entry->d_name);
+	if (!path)
+		return -ENOMEM;
+	if (open_bundles(path, &dir) < 0)
+		return 0;
+	while (r == 0 && (id = next_name(dir)))
+		r = add(list, space, id);
 	return r;
 }
 
-static int add_all_of(struct running_list *list, const char *unused, const char *space)
+static int add_all(struct running_list *list)
 {
-	cleanup_free char *path = format_text(BUNDLES "/%s", space);
+	cleanup_dir DIR *dir = NULL;
+	const char *space;
+	int r = open_bundles(BUNDLES, &dir);
 
-	(void)unused;
-	return path ? for_each_in(path, space, list, add) : -ENOMEM;
+	while (r == 0 && (space = next_name(dir)))
+		r = add_all_of(list, space);
+	return r == -ENOENT ? 0 : r;
 }
 
 static int last_started_first(const void *a, const void *b)
@@ -175,7 +186,7 @@ static int last_started_first(const void *a, const void *b)
 int running_find(struct running_list *ret_list)
 {
 	struct running_list list = { 0 };
-	int r = for_each_in(BUNDLES, NULL, &list, add_all_of);
+	int r = add_all(&list);
 
 	if (r < 0) {
 		running_release(&list);
@@ -197,17 +208,17 @@ void running_release(struct running_list *list)
 
 static int write_cgroup(const struct running *container, const char *file, const char *value)
 {
-	cleanup_free char *path =
-		container->cgroup ? format_text("%s/%s", container->cgroup, file) : NULL;
+	cleanup_free char *path = format_text("%s/%s", container->cgroup, file);
 
-	return path ? write_value(path, value) : -ENOENT;
+	return path ? write_value(path, value) : -ENOMEM;
 }
 
 int running_ask(const struct running *container)
 {
 	int r = process_signal(container->fd, container->bundle.stop_signal);
 
-	/* after the signal: it must not run on without knowing */
+	/* paused, or stopped by a signal: after that, as it must not run on without knowing */
+	(void)process_signal(container->fd, SIGCONT);
 	(void)write_cgroup(container, "cgroup.freeze", "0");
 	return r;
 }

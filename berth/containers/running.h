@@ -16,7 +16,7 @@ struct running {
 	struct bundle bundle;
 	int fd; /* of its first process; readable when that has ended */
 	uint64_t start; /* of that process, in ticks since boot */
-	char *cgroup; /* directory of its cgroup; NULL if it has none of its own */
+	char *cgroup; /* directory of its cgroup */
 };
 
 struct running_list {
@@ -25,7 +25,8 @@ struct running_list {
 };
 
 /*
- * running_find - look for them. What cannot be read is logged and left out.
+ * running_find - look for them. What cannot be read is logged and left out, and so is one whose
+ * process is not in the cgroup that it should be in.
  * Returns 0 (also if there is none) or a negative errno. Release with running_release().
  */
 int running_find(struct running_list *ret_list);

@@ -19,12 +19,20 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* When the next is asked although this one, asked last, has not ended. */
-static int64_t next_ask_ms(const struct stop_item *last, size_t count, int64_t hurried_ms)
+/* How long the next one waits for the one asked last, if that does not end. */
+static int64_t head_start_ms(const struct stop_item *items, size_t count, int64_t now_ms)
 {
-	if (hurried_ms >= 0)
-		return hurried_ms;
-	return last->asked_ms + earlier(HEAD_START_MS, ALL_ASKED_MS / (int64_t)count);
+	int64_t first = now_ms, waiting = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].asked_ms >= 0)
+			first = earlier(first, items[i].asked_ms);
+		else
+			waiting += !items[i].ended;
+	}
+	if (waiting == 0 || now_ms - first >= ALL_ASKED_MS)
+		return 0;
+	return earlier(HEAD_START_MS, (ALL_ASKED_MS - (now_ms - first)) / waiting);
 }
 
 static int64_t kill_ms(const struct stop_item *item, int64_t hurried_ms)
@@ -51,6 +59,7 @@ static enum stop_step next_for(const struct stop_item *item, int64_t hurried_ms,
 enum stop_step stop_order_step(const struct stop_item *items, size_t count, int64_t now_ms,
 			       int64_t hurried_ms, size_t *ret_index, int64_t *ret_wait_ms)
 {
+	int64_t head_start = head_start_ms(items, count, now_ms);
 	int64_t soonest = INT64_MAX, ask = now_ms; /* the first one is asked at once */
 	bool waits = false;
 
@@ -68,7 +77,8 @@ enum stop_step stop_order_step(const struct stop_item *items, size_t count, int6
 			soonest = earlier(soonest, ask);
 			break; /* those behind it come after it */
 		}
-		ask = next_ask_ms(item, count, hurried_ms);
+		/* when the next one is, although this one has not ended */
+		ask = hurried_ms >= 0 ? hurried_ms : item->asked_ms + head_start;
 		step = next_for(item, hurried_ms, &due);
 		if (due <= now_ms)
 			return step;

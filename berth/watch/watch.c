@@ -40,9 +40,10 @@ static int open_process(const struct watch_process *process)
 	cleanup_fd int fd = process_open(process->pid);
 	if (fd < 0)
 		return fd;
-	if (process_start(process->pid, &start) < 0 || start != process->start)
+	int r = process_start(process->pid, &start);
+	if (r == -ENOENT || (r == 0 && start != process->start))
 		return -ESRCH;
-	return take_fd(&fd);
+	return r < 0 ? r : take_fd(&fd);
 }
 
 static void release(struct watch *watch, struct watched *w)

@@ -50,6 +50,7 @@
 #define LOG_IN_LATEST_MS 10000
 
 #define RUN_DIR "/run/berth"
+#define FAILURE_MAX 4096
 #define FAILURE_FILE RUN_DIR "/boot-failure" /* read by `berth status` */
 
 static char *failure; /* the first thing that makes this a failed boot */
@@ -164,20 +165,21 @@ static int (*const steps[])(void) = {
 
 /* What an init that was executed by another one opens or finds out anew, in this order. */
 static int (*const resume_steps[])(void) = {
-	device_events_open, read_cmdline,	  control_open_fifo,
-	catch_ctrl_alt_del, control_open_buttons, control_open_socket,
-	medium_watch,	    slot_keeper_start,	  rot_watch,
+	device_events_open,  control_open_fifo, catch_ctrl_alt_del, control_open_buttons,
+	control_open_socket, medium_watch,	slot_keeper_start,  rot_watch,
 };
 
 void boot_resume(struct saved *saved)
 {
 	phase_resume();
+	(void)read_file(FAILURE_FILE, FAILURE_MAX, &failure, NULL); /* if there is one */
 	reexec_resume(saved);
 	for (size_t i = 0; i < sizeof(resume_steps) / sizeof(resume_steps[0]); i++)
 		(void)resume_steps[i]();
 	data_watch_start();
 	machine_state_keep();
 	loop_reap(); /* who ended meanwhile */
+	log_info("goes on where the init before was");
 }
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */

@@ -127,6 +127,11 @@ static void heard(const char *message, size_t len)
 		set_timer(start_work, QUIET_MS);
 }
 
+bool data_watch_is_busy(void)
+{
+	return grower.pid > 0 || timer.armed;
+}
+
 void data_watch_start(void)
 {
 	static struct device_listener listener = { .heard = heard };

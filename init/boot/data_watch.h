@@ -18,4 +18,7 @@ void data_watch_start(void);
 /* data_watch_is_resize - does this uevent tell that the size of @disk (`vda`) changed? Pure. */
 bool data_watch_is_resize(const char *message, size_t len, const char *disk);
 
+/* data_watch_is_busy - true while it grows, or is about to. */
+bool data_watch_is_busy(void);
+
 #endif

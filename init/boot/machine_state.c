@@ -20,7 +20,7 @@
 
 #define CLOCK "/var/lib/berth/clock" /* its mtime is the time */
 #define SEED "/var/lib/berth/random-seed"
-#define SEED_BYTES 512
+#define SEED_BYTES 256 /* all of it or nothing, by getrandom(2) */
 #define EVERY_MS (60L * 60 * 1000)
 
 static void save_again(struct loop_timer *timer);

@@ -34,20 +34,37 @@ static void source_ready(struct loop_fd *self, uint32_t events)
 			deliver(at, message, (size_t)n);
 }
 
-static int open_source(void)
+static int watch(int fd)
 {
 	int r;
 
-	if (source.fd >= 0)
-		return 0;
 	source.ready = source_ready;
-	source.fd = uevent_open();
-	if (source.fd < 0)
-		return source.fd;
+	source.fd = fd;
 	r = loop_add_fd(&source, EPOLLIN);
 	if (r < 0)
 		loop_del_fd(&source);
 	return r;
+}
+
+static int open_source(void)
+{
+	int fd;
+
+	if (source.fd >= 0)
+		return 0;
+	fd = uevent_open();
+	return fd < 0 ? fd : watch(fd);
+}
+
+void device_events_save(struct saver *saver)
+{
+	saver_fd(saver, DEVICE_EVENTS_SAVED, source.fd);
+}
+
+void device_events_resume(int fd)
+{
+	if (fd >= 0)
+		(void)watch(fd);
 }
 
 int device_events_open(void)

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "../reexec/saved_state.h"
+
 struct device_listener {
 	/* one message; see uevent_get() */
 	void (*heard)(const char *message, size_t len);
@@ -31,5 +33,13 @@ int device_events_open(void);
  * Returns 0 or a negative errno.
  */
 int device_events_listen(struct device_listener *listener);
+
+/*
+ * device_events_save - for the init that this one is going to execute: no message is lost.
+ * device_events_resume - in that one, before device_events_open(). Takes over @fd.
+ */
+#define DEVICE_EVENTS_SAVED "device_events.socket"
+void device_events_save(struct saver *saver);
+void device_events_resume(int fd);
 
 #endif

@@ -5,8 +5,10 @@
 #include "pid1.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../../common/io.h"
@@ -17,8 +19,6 @@
 #include "crash.h"
 #include "loop.h"
 #include "watchdog.h"
-
-#define STATE_MAX (32UL * 1024 * 1024)
 
 /*
  * Descriptors 0, 1 and 2 lead to /dev/null: otherwise the first file that is opened lands on one
@@ -86,18 +86,20 @@ _Noreturn void pid1_main(void)
 _Noreturn void pid1_resume(int state_fd)
 {
 	char *text = NULL; /* kept: it is read in place */
-	struct saved saved;
+	struct saved saved = { 0 };
 	int r;
 
 	begin();
+	/* what this init does not know of must not reach what it executes */
+	(void)syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
 	init_loop();
-	r = read_fd(state_fd, STATE_MAX, &text, NULL);
+	r = read_fd(state_fd, SAVED_STATE_MAX, &text, NULL);
+	(void)close(state_fd);
 	if (r < 0)
 		log_errno(r, "reading what the init before has left (its services are lost)");
 	saved.at = text ? text : (char[]){ "" };
 	boot_resume(&saved);
 	free(text);
-	(void)close(state_fd);
 	loop_run();
 	shutdown_finish();
 }

@@ -16,27 +16,31 @@
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/io.h"
 #include "../../common/log.h"
 #include "../../common/number.h"
 #include "../boot/data.h"
+#include "../boot/data_watch.h"
 #include "../boot/phase.h"
 #include "../control/server.h"
 #include "../pid1/child.h"
+#include "../pid1/device_events.h"
 #include "../pid1/watchdog.h"
 #include "../service/getty.h"
 #include "../service/log_pipe.h"
 #include "../service/services.h"
 #include "../shutdown/control.h"
+#include "../slot/rot.h"
 #include "../slot/trial.h"
 #include "saved_service.h"
 
 #define PROGRAM "/sbin/init"
 #define SAVED_DATA_KEPT "data.kept"
 #define LOOK_LIMIT_MS 10000
-#define REFUSES 1 /* its exit status where it is not the first process: it can be executed */
 
 static void looked_at(struct loop_child *self, int wait_status);
 static void takes_too_long(struct loop_timer *timer);
+static const char *reason_against(void);
 
 static struct loop_child looker = { .ended = looked_at };
 static struct loop_timer limit = { .expired = takes_too_long };
@@ -44,6 +48,8 @@ static struct loop_timer limit = { .expired = takes_too_long };
 static void save_all(struct saver *saver)
 {
 	saver_number(saver, SAVED_DATA_KEPT, data_is_kept());
+	start_report_save(saver);
+	device_events_save(saver);
 	control_save_fifo(saver);
 	control_save_socket(saver);
 	watchdog_save(saver);
@@ -87,9 +93,9 @@ static void looked_at(struct loop_child *self, int wait_status)
 
 	(void)self;
 	loop_clear_timer(&limit);
-	if (!phase_is_running())
+	if (reason_against()) /* since it was asked for */
 		return;
-	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == REFUSES)
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == REEXEC_UNDERSTOOD)
 		reexec();
 	else
 		log_error(PROGRAM
@@ -105,31 +111,58 @@ static void takes_too_long(struct loop_timer *timer)
 	loop_del_child(&looker);
 }
 
+/* In the child. All of it is read: on a disk that fails, that shows here and not in PID 1. */
+static _Noreturn void try_program(void)
+{
+	cleanup_fd int fd = open(PROGRAM, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || read_through(fd) < 0)
+		_exit(126);
+	(void)execl(PROGRAM, "init", REEXEC_ARGUMENT, (char *)NULL);
+	_exit(127);
+}
+
+static const char *reason_against(void)
+{
+	if (!phase_is_running())
+		return "the boot is not over";
+	if (trial_is_on())
+		return "the slot is on trial";
+	if (rot_is_found())
+		return "the root is damaged";
+	if (data_watch_is_busy())
+		return "the data partition is growing";
+	return NULL;
+}
+
 void reexec_request(void)
 {
+	const char *reason = reason_against();
 	pid_t pid;
 
-	if (!phase_is_running() || trial_is_on()) {
-		log_warning("%s is not executed anew: %s", PROGRAM,
-			    trial_is_on() ? "the slot is on trial" : "the boot is not over");
+	if (reason) {
+		log_warning(PROGRAM " is not executed anew: %s", reason);
 		return;
 	}
 	if (looker.pid > 0)
 		return;
 	pid = child_fork(&looker);
-	if (pid == 0) {
-		(void)execl(PROGRAM, "init", (char *)NULL);
-		_exit(127);
-	}
+	if (pid == 0)
+		try_program();
 	if (pid < 0)
 		log_errno(pid, "making a process to try " PROGRAM);
 	else
 		loop_set_timer(&limit, LOOK_LIMIT_MS);
 }
 
-int reexec_state_fd(const char *text)
+int reexec_state_fd(int argc, char *argv[])
 {
-	return (int)number_parse(text, INT_MAX);
+	int64_t fd = argc == 3 && strcmp(argv[1], REEXEC_ARGUMENT) == 0
+			     ? number_parse(argv[2], INT_MAX)
+			     : -1;
+
+	/* only files made by memfd_create(2) have seals */
+	return fd > 2 && fcntl((int)fd, F_GET_SEALS) >= 0 ? (int)fd : -1;
 }
 
 static void take_service(struct saved *saved)
@@ -147,6 +180,10 @@ static void take(struct saved *saved)
 		take_service(saved);
 	else if (saved_is(saved, SAVED_DATA_KEPT))
 		data_resume(saved->number != 0);
+	else if (saved_is(saved, START_REPORT_SAVED))
+		start_report_resume(saved_fd(saved));
+	else if (saved_is(saved, DEVICE_EVENTS_SAVED))
+		device_events_resume(saved_fd(saved));
 	else if (saved_is(saved, CONTROL_SAVED_FIFO))
 		control_resume_fifo(saved_fd(saved));
 	else if (saved_is(saved, CONTROL_SAVED_SOCKET))
@@ -159,10 +196,9 @@ void reexec_resume(struct saved *saved)
 {
 	while (saved_next(saved))
 		take(saved);
-	if (*saved->at)
+	if (*saved->at || saved->broken)
 		log_error("what the init before has left is not understood from here on: %.40s",
 			  saved->at);
 	log_pipe_resumed();
 	services_resumed();
-	log_info("goes on where the init before was");
 }

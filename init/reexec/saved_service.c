@@ -50,6 +50,10 @@ static const struct number {
 	NUMBER(life.respawn.count),
 	NUMBER(life.respawn.period_start_ms),
 	NUMBER(ready.since_ms),
+	NUMBER(health.child.pid),
+	NUMBER(health.unhealthy),
+	NUMBER(health.timer.armed),
+	NUMBER(health.timer.when_ms),
 };
 
 #define NUMBERS (sizeof(numbers) / sizeof(*numbers))
@@ -60,8 +64,17 @@ struct parts {
 	struct service_source source, next;
 	char *unusable, *reason, *behind;
 	struct plan_item item;
+	int64_t report;
 	int ready_fd;
 };
+
+/* What an init that is newer has more of is not known here. */
+static bool is_understood(const struct parts *parts)
+{
+	return parts->numbers.life.state <= SERVICE_STOPPED &&
+	       parts->numbers.life.wait <= LIFECYCLE_WAIT_KILL &&
+	       parts->numbers.origin <= SERVICE_BY_HAND && parts->item.goal <= PLAN_AGAIN;
+}
 
 static int64_t number_at(const struct service *service, const struct number *number)
 {
@@ -109,6 +122,7 @@ void saved_service_write(struct saver *saver, const struct service *service,
 		saver_number(saver, numbers[i].key, number_at(service, &numbers[i]));
 	saver_number(saver, "goal", (int64_t)item->goal);
 	saver_number(saver, "tried", item->tried);
+	saver_number(saver, "report", start_report_number(service->report));
 	saver_fd(saver, READY_FD, service->ready.source.fd);
 	saver_number(saver, END, 0);
 }
@@ -143,6 +157,8 @@ static void take_number(const struct saved *saved, struct parts *parts)
 		parts->item.goal = (enum plan_goal)saved->number;
 	if (saved_is(saved, "tried"))
 		parts->item.tried = saved->number != 0;
+	if (saved_is(saved, "report"))
+		parts->report = saved->number;
 	if (saved_is(saved, READY_FD))
 		parts->ready_fd = saved_fd(saved);
 }
@@ -162,27 +178,34 @@ static bool take_lines(struct saved *saved, struct parts *parts)
 static struct service *new_service(const char *name, const struct parts *parts)
 {
 	enum service_origin origin = parts->numbers.origin;
-	cleanup_free char *why = NULL;
+	struct service_remark error;
 	struct service_def def;
 	struct service *service;
 
 	if (!parts->source.script)
 		return service_new_unread(name, origin);
-	if (service_load_source(name, &parts->source, &def, &why) < 0)
-		return why ? service_new_unusable(name, why, origin) : NULL;
-	service = service_new(&def, origin);
-	service_def_release(&def);
+	if (service_parse(name, &parts->source, NULL, NULL, &def, &error) == 0) {
+		service = service_new(&def, origin);
+		service_def_release(&def);
+		return service;
+	}
+	/* its process goes on; the next init may read it again */
+	service = service_new_unusable(name, "this init cannot read its script", origin);
+	if (service && service_def_keep_source(&service->def, &parts->source) < 0)
+		return NULL;
 	return service;
 }
 
-/* It has been told already what means nothing in it. */
 static int take_next(struct service *service, const char *name, const struct parts *parts)
 {
-	cleanup_free char *why = NULL;
+	struct service_remark error;
 	struct service_def def = { 0 };
-	int r = parts->next.script ? service_load_source(name, &parts->next, &def, &why) : 0;
+	int r;
 
-	if (r == 0 && parts->next.script)
+	if (!parts->next.script)
+		return 0;
+	r = service_parse(name, &parts->next, NULL, NULL, &def, &error);
+	if (r == 0)
 		r = service_redefine(service, &def);
 	service_def_release(&def);
 	return r;
@@ -199,6 +222,8 @@ static bool fill(struct service *service, const char *name, const struct parts *
 		service->behind = strdup(parts->behind);
 	(void)snprintf(service->reason, sizeof(service->reason), "%s",
 		       parts->reason ? parts->reason : "");
+	if (parts->report >= 0)
+		service->report = start_report_at((size_t)parts->report);
 	service_resume(service, parts->ready_fd);
 	return take_next(service, name, parts) == 0;
 }
@@ -206,10 +231,10 @@ static bool fill(struct service *service, const char *name, const struct parts *
 struct service *saved_service_read(struct saved *saved, const char *name,
 				   struct plan_item *ret_item)
 {
-	struct parts parts = { .ready_fd = -1 };
+	struct parts parts = { .report = -1, .ready_fd = -1 };
 	struct service *service;
 
-	if (!take_lines(saved, &parts))
+	if (!take_lines(saved, &parts) || !is_understood(&parts))
 		return NULL;
 	service = new_service(name, &parts);
 	if (!service)

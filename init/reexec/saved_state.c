@@ -18,23 +18,31 @@
 
 static void put(struct saver *saver, const void *data, size_t len)
 {
+	if (saver->error == 0 && len > SAVED_STATE_MAX - saver->len)
+		saver->error = -EFBIG;
 	if (saver->error == 0)
 		saver->error = write_all(saver->fd, data, len);
+	saver->len += len;
+}
+
+static void put_line(struct saver *saver, const char *key, const char *mark, int64_t number)
+{
+	char line[LINE_MAX_BYTES];
+	int len = snprintf(line, sizeof(line), "%s %s%lld\n", key, mark, (long long)number);
+
+	put(saver, line, (size_t)len);
 }
 
 void saver_number(struct saver *saver, const char *key, int64_t number)
 {
-	char line[LINE_MAX_BYTES];
-	int len = snprintf(line, sizeof(line), "%s %lld\n", key, (long long)number);
-
-	put(saver, line, (size_t)len);
+	put_line(saver, key, "", number);
 }
 
 void saver_text(struct saver *saver, const char *key, const char *text)
 {
 	if (!text)
 		return;
-	saver_number(saver, key, (int64_t)strlen(text));
+	put_line(saver, key, "=", (int64_t)strlen(text));
 	put(saver, text, strlen(text));
 	put(saver, "\n", 1);
 }
@@ -60,14 +68,17 @@ void saver_take_back(struct saver *saver)
 
 bool saved_next(struct saved *saved)
 {
-	char *blank = saved->at + strcspn(saved->at, " \n");
-	char *end;
+	char *blank, *end;
 
+	if (saved->is_text && !saved_text(saved))
+		return false;
+	blank = saved->at + strcspn(saved->at, " \n");
 	if (*blank != ' ' || blank == saved->at)
 		return false;
+	saved->is_text = blank[1] == '=';
 	errno = 0;
-	saved->number = strtoll(blank + 1, &end, 10);
-	if (errno || end == blank + 1 || *end != '\n')
+	saved->number = strtoll(blank + 1 + saved->is_text, &end, 10);
+	if (errno || !isdigit((unsigned char)end[-1]) || *end != '\n')
 		return false;
 	*blank = '\0';
 	saved->key = saved->at;
@@ -83,10 +94,14 @@ bool saved_is(const struct saved *saved, const char *key)
 char *saved_text(struct saved *saved)
 {
 	char *text = saved->at;
-	size_t len = saved->number < 0 ? SIZE_MAX : (size_t)saved->number;
+	size_t len = (size_t)saved->number;
 
-	if (strnlen(text, len) < len || text[len] != '\n') {
-		*saved->at = '\0'; /* nothing behind it can be trusted */
+	if (!saved->is_text)
+		return NULL;
+	saved->is_text = false;
+	if (saved->number < 0 || strnlen(text, len) < len || text[len] != '\n') {
+		*saved->at = '\0';
+		saved->broken = true;
 		return NULL;
 	}
 	text[len] = '\0';

@@ -29,16 +29,27 @@ static bool call(struct health_check *check, const char *function)
 {
 	pid_t pid;
 
+	if (!check->report)
+		check->report = start_report_new();
+	start_report_clear(check->report);
 	check->child.ctx = check;
 	check->child.ended = call_ended;
 	pid = child_fork(&check->child);
 	if (pid == 0)
-		service_exec_function(check->def, function);
+		service_exec_function(check->def, function, check->report);
 	if (pid < 0)
 		log_errno(pid, "service %s: making a process for %s()", check->def->name, function);
 	else
 		wait_for(check, CALL_LIMIT_MS);
 	return pid > 0;
+}
+
+static void dropped_ended(struct loop_child *child, int wait_status)
+{
+	struct health_check *check = child->ctx;
+
+	(void)wait_status;
+	check->gone(check);
 }
 
 /* All of its session: what the shell waits for may be what hangs. */
@@ -48,8 +59,12 @@ static void drop_call(struct health_check *check)
 		return;
 	if (kill(-check->child.pid, SIGKILL) < 0 && errno == ESRCH)
 		(void)kill(check->child.pid, SIGKILL);
+	loop_del_child(&check->dropped); /* of two of them only the last one is waited for */
+	check->dropped = (struct loop_child){ .pid = check->child.pid,
+					      .ended = dropped_ended,
+					      .ctx = check };
 	loop_del_child(&check->child);
-	check->child.pid = 0;
+	loop_add_child(&check->dropped);
 }
 
 static void end(struct health_check *check)
@@ -83,7 +98,8 @@ static void call_ended(struct loop_child *child, int wait_status)
 		has_failed(check);
 		return;
 	}
-	if (wait_status == 0) {
+	/* that a shell could not be executed tells nothing of the daemon */
+	if (wait_status == 0 || start_report_is_bad(check->report)) {
 		wait_for(check, check->def->healthcheck_timer_ms);
 		return;
 	}
@@ -128,4 +144,19 @@ void health_check_follow(struct health_check *check, const struct service_def *d
 		wait_for(check, def->healthcheck_delay_ms > 0 ? def->healthcheck_delay_ms
 							      : def->healthcheck_timer_ms);
 	}
+}
+
+void health_check_resume(struct health_check *check, const struct service_def *def)
+{
+	bool waits = check->timer.armed;
+
+	check->timer.armed = false; /* as far as this loop knows */
+	if (!waits)
+		return;
+	check->def = def;
+	check->child.ctx = check;
+	check->child.ended = call_ended;
+	if (check->child.pid > 0)
+		loop_add_child(&check->child);
+	wait_for(check, check->timer.when_ms - loop_now_ms());
 }

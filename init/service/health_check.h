@@ -11,15 +11,19 @@
 
 #include "../pid1/loop.h"
 #include "service_def.h"
+#include "start_report.h"
 
 struct health_check {
 	/* set by the caller */
 	void (*failed)(struct health_check *self); /* it is over then, until it is begun again */
+	void (*gone)(struct health_check *self); /* a call that was dropped has ended at last */
 	void *ctx;
 	/* private */
 	const struct service_def *def;
 	struct loop_timer timer; /* until the next call, or the end of one that takes too long */
 	struct loop_child child;
+	struct loop_child dropped; /* one that was killed, and may not have died yet */
+	struct start_report *report; /* of the last call; NULL = nothing is known */
 	bool unhealthy; /* the call under way is unhealthy() */
 };
 
@@ -30,5 +34,11 @@ struct health_check {
  *       healthcheck_timer nothing is done.
  */
 void health_check_follow(struct health_check *check, const struct service_def *def, bool runs);
+
+/*
+ * health_check_resume - what an init before this one has left in .child.pid, .unhealthy and .timer
+ * goes on. Before the first health_check_follow().
+ */
+void health_check_resume(struct health_check *check, const struct service_def *def);
 
 #endif

@@ -375,9 +375,17 @@ void log_pipe_resumed(void)
 	if (logger.pid > 0 && to_logger.fd >= 0) {
 		loop_add_child(&logger);
 		(void)loop_add_fd(&to_logger, EPOLLOUT | EPOLLET);
-	} else if (pipes) {
-		start_again(&again);
+		return;
 	}
+	/* one without the other is of no use */
+	if (logger.pid > 0)
+		(void)kill(logger.pid, SIGKILL);
+	logger.pid = 0;
+	loop_del_fd(&to_logger);
+	for (struct log_pipe *log = pipes; log; log = log->next)
+		log->handed_over = false;
+	if (pipes)
+		start_again(&again);
 }
 
 void log_pipe_finish(void)

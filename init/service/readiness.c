@@ -174,6 +174,11 @@ static int bind_socket(int fd, const char *path)
 	return 0;
 }
 
+static char *socket_path(const char *name)
+{
+	return format_text(SERVICE_STATE_DIR "/supervise-%s.sock", name);
+}
+
 static int open_socket(struct readiness_wait *wait, const char *name)
 {
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -186,7 +191,7 @@ static int open_socket(struct readiness_wait *wait, const char *name)
 	/* without it nobody is known, and the room for it would take descriptors that are sent */
 	r = setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0 ? -errno : 0;
 	if (r == 0)
-		wait->socket = format_text(SERVICE_STATE_DIR "/supervise-%s.sock", name);
+		wait->socket = socket_path(name);
 	if (r == 0)
 		r = wait->socket ? bind_socket(fd, wait->socket) : -ENOMEM;
 	return r;
@@ -240,7 +245,7 @@ void readiness_listen(struct readiness_wait *wait, pid_t pid)
 		loop_set_timer(&wait->poll, POLL_MS);
 }
 
-void readiness_resume(struct readiness_wait *wait, pid_t pid, int fd)
+void readiness_resume(struct readiness_wait *wait, const char *name, pid_t pid, int fd)
 {
 	static void (*const ready[])(struct loop_fd * self, uint32_t events) = {
 		[READINESS_FD] = line_ready,
@@ -251,6 +256,8 @@ void readiness_resume(struct readiness_wait *wait, pid_t pid, int fd)
 
 	wait->pid = pid;
 	wait->source = (struct loop_fd){ .fd = fd, .ready = ready[wait->how->kind], .ctx = wait };
+	if (wait->how->kind == READINESS_NOTIFY)
+		wait->socket = socket_path(name);
 	if (wait->how->kind == READINESS_CONNECT)
 		loop_set_timer(&wait->poll, POLL_MS);
 	else if (fd >= 0 && loop_add_fd(&wait->source, EPOLLIN) < 0)

@@ -47,9 +47,10 @@ void readiness_listen(struct readiness_wait *wait, pid_t pid);
 
 /*
  * readiness_resume - the wait goes on that an init before this one has begun, in .since_ms.
+ * @name: of the service
  * @fd: our end of what is told by, -1 = there is none; taken over
  */
-void readiness_resume(struct readiness_wait *wait, pid_t pid, int fd);
+void readiness_resume(struct readiness_wait *wait, const char *name, pid_t pid, int fd);
 
 /* readiness_close - the process has told, has ended, or will not be waited for any more. */
 void readiness_close(struct readiness_wait *wait);

@@ -196,6 +196,8 @@ static bool launch(struct service *service)
 	service_group_keep(&service->group);
 	log_pipe_prepare(service->def.output_log);
 	log_pipe_prepare(service->def.error_log);
+	if (!service->report)
+		service->report = start_report_new();
 	start_report_clear(service->report);
 	pid = child_fork(&service->main);
 	if (pid == 0)
@@ -365,6 +367,15 @@ static void main_ended(struct loop_child *self, int wait_status)
 		happened(service, well ? LIFECYCLE_ENDED_WELL : LIFECYCLE_ENDED_BADLY);
 }
 
+/* It was the last that kept its cgroup. */
+static void check_gone(struct health_check *check)
+{
+	struct service *service = check->ctx;
+
+	if (service_is_idle(service))
+		leave_group(service);
+}
+
 static void check_failed(struct health_check *check)
 {
 	happened(check->ctx, LIFECYCLE_UNHEALTHY);
@@ -424,10 +435,10 @@ struct service *service_new(struct service_def *def, enum service_origin origin)
 	service->def = *def;
 	*def = (struct service_def){ 0 };
 	service->origin = origin;
-	service->report = start_report_new();
 	service->main = (struct loop_child){ .ended = main_ended, .ctx = service };
 	service->timer = (struct loop_timer){ .expired = time_came, .ctx = service };
 	service->health.failed = check_failed;
+	service->health.gone = check_gone;
 	service->health.ctx = service;
 	service->ready.told = told_readiness;
 	service->ready.ctx = service;
@@ -470,16 +481,19 @@ struct service *service_new_unusable(const char *name, const char *why, enum ser
 
 void service_resume(struct service *service, int ready_fd)
 {
-	bool awaited = service->life.alive && (service->life.state == SERVICE_STARTING ||
-					       service->life.state == SERVICE_FAILED);
+	/* one that has died after it was ready may be about to tell it once more */
+	bool awaited =
+		service->life.alive && (ready_fd >= 0 || service->life.state == SERVICE_STARTING ||
+					service->life.state == SERVICE_FAILED);
 
 	if (service->life.alive)
 		loop_add_child(&service->main);
 	else
 		service->main.pid = 0;
 	if (awaited)
-		readiness_resume(&service->ready, service->main.pid, ready_fd);
+		readiness_resume(&service->ready, service->def.name, service->main.pid, ready_fd);
 	follow_timer(service);
+	health_check_resume(&service->health, &service->def);
 	health_check_follow(&service->health, &service->def, runs(service));
 	if (service_is_idle(service))
 		leave_group(service);

@@ -4,7 +4,9 @@
 
 #include "service_def.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -24,6 +26,15 @@ bool service_is_script(const struct service_def *def)
 const char *service_pid_file(const struct service_def *def)
 {
 	return def->background && !def->supervised && !service_is_script(def) ? def->pidfile : NULL;
+}
+
+int service_def_keep_source(struct service_def *def, const struct service_source *source)
+{
+	def->source.script = source->script ? strdup(source->script) : NULL;
+	def->source.conf = source->conf ? strdup(source->conf) : NULL;
+	if ((source->script && !def->source.script) || (source->conf && !def->source.conf))
+		return -ENOMEM;
+	return 0;
 }
 
 void service_def_release(struct service_def *def)

@@ -58,6 +58,9 @@ struct service_def {
 	struct string_list need, want, use, after, before, provide;
 };
 
+/* service_def_keep_source - copy it into .source. Returns 0 or -ENOMEM. */
+int service_def_keep_source(struct service_def *def, const struct service_source *source);
+
 /* service_def_release - free what it holds, and leave it empty. */
 void service_def_release(struct service_def *def);
 

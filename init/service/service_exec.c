@@ -127,10 +127,15 @@ static int become(const struct service_def *def)
 	return r;
 }
 
+static _Noreturn void leave(int error)
+{
+	_exit(error == EIO ? EXIT_UNREADABLE : EXIT_CANNOT_RUN);
+}
+
 static _Noreturn void fail(struct start_report *report, enum start_step step, int error)
 {
 	start_report_fail(report, step, error);
-	_exit(error == EIO ? EXIT_UNREADABLE : EXIT_CANNOT_RUN);
+	leave(error);
 }
 
 /* The kernel says "no such file" of a program, and of what its first line names. */
@@ -228,7 +233,7 @@ static void require(const struct string_list *paths, int (*look)(const char *pat
 
 		if (r < 0) {
 			start_report_lack(report, step, i, -r);
-			_exit(EXIT_CANNOT_RUN);
+			leave(-r);
 		}
 	}
 }
@@ -266,16 +271,17 @@ static void prepare(const struct service_def *def, struct start_report *report)
 	log_init(prog, LOG_TO_KMSG);
 	if (service_environment(def->name) < 0)
 		fail(report, START_PREPARE, ENOMEM);
-	enter_cgroup(def);
 	set_oom_score(def);
 	set_limits(def);
 	redirect_all(def);
 }
 
-_Noreturn void service_exec_function(const struct service_def *def, const char *function)
+_Noreturn void service_exec_function(const struct service_def *def, const char *function,
+				     struct start_report *report)
 {
-	prepare(def, NULL);
-	fail(NULL, START_EXECUTE, -call_shell(def, function));
+	(void)cgroup_enter(def->name); /* which is as its start has made it */
+	prepare(def, report);
+	fail(report, START_EXECUTE, -call_shell(def, function));
 }
 
 _Noreturn void service_exec(const struct service_def *def, const char *function,
@@ -286,6 +292,7 @@ _Noreturn void service_exec(const struct service_def *def, const char *function,
 
 	if (!argv)
 		fail(report, START_PREPARE, ENOMEM);
+	enter_cgroup(def);
 	prepare(def, report);
 	if (!function || strcmp(function, "start") == 0)
 		require_all(def, report);

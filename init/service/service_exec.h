@@ -16,8 +16,10 @@
 /*
  * service_exec_function - let the shell call a function of the script, as root and in the service's
  * cgroup; for functions that are neither its start nor its stop. Ends with the function's status.
+ * @report: told if it could not be called; may be NULL
  */
-_Noreturn void service_exec_function(const struct service_def *def, const char *function);
+_Noreturn void service_exec_function(const struct service_def *def, const char *function,
+				     struct start_report *report);
 
 /*
  * service_exec - set up what the script asks for and execute its command, or let a shell call one

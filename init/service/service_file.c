@@ -410,6 +410,8 @@ int service_parse(const char *name, const struct service_source *source, service
 	p.script.vars = &p.vars;
 	if (def.name)
 		r = parse_all(&p, source, &def);
+	if (r == 0)
+		r = service_def_keep_source(&def, source);
 	script_vars_release(&p.vars);
 	string_list_release(&p.exported);
 	if (r < 0) {

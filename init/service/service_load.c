@@ -70,25 +70,12 @@ char *service_remark_text(const char *name, const struct service_remark *remark)
 		       : format_text("line %u: %s", remark->line, remark->text);
 }
 
-/* Takes over what @def holds if that fails. */
-static int keep_source(struct service_def *def, const struct service_source *source)
-{
-	def->source.script = strdup(source->script);
-	def->source.conf = source->conf ? strdup(source->conf) : NULL;
-	if (def->source.script && (def->source.conf || !source->conf))
-		return 0;
-	service_def_release(def);
-	return -ENOMEM;
-}
-
 int service_load_source(const char *name, const struct service_source *source,
 			struct service_def *ret_def, char **ret_why)
 {
 	struct service_remark error;
 	int r = service_parse(name, source, note_ignored, (void *)name, ret_def, &error);
 
-	if (r == 0)
-		return keep_source(ret_def, source);
 	if (r != -EINVAL) /* of -ENOEXEC the shell will know better what is wrong */
 		return r;
 	*ret_why = service_remark_text(name, &error);

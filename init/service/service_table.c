@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/console.h"
@@ -24,6 +25,12 @@ static void say_cycle(void *ctx, const char *text)
 {
 	log_cycle(ctx, text);
 	console_say("berth: services: %s", text);
+}
+
+static void tell_nobody(void *ctx, const char *text)
+{
+	(void)ctx;
+	(void)text;
 }
 
 static int set_order(struct service_table *table, order_note *note)
@@ -61,6 +68,14 @@ int service_table_load(struct service_table *table, const char *runlevel)
 		table->count = 0;
 	}
 	return r;
+}
+
+void service_table_resumed(struct service_table *table)
+{
+	while (set_order(table, tell_nobody) < 0) {
+		log_error("services: no memory to order them (trying again)");
+		(void)sleep(1);
+	}
 }
 
 size_t service_table_find(const struct service_table *table, const char *name)

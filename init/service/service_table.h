@@ -36,11 +36,13 @@ int service_table_define(struct service_table *table, const char *name,
 			 const struct service_source *source, char **ret_why);
 
 /*
- * service_table_append - take in a service as it is. The order is made anew by
- * service_table_all_read(). Returns 0 or -ENOMEM.
+ * service_table_append - take in a service as it is. Returns 0 or -ENOMEM.
+ * service_table_resumed - those were all: their order is made, and nothing told once more. Waits
+ * for memory if it is short.
  */
 int service_table_append(struct service_table *table, struct service *service,
 			 const struct plan_item *item);
+void service_table_resumed(struct service_table *table);
 
 /* service_table_unread - a service whose script a shell is still reading, NULL = there is none. */
 struct service *service_table_unread(const struct service_table *table);

@@ -30,6 +30,7 @@ static bool started; /* before that, nobody is started whoever asks for it */
 static void (*on_settled)(void);
 static void (*on_stopped)(void);
 static void (*watcher)(const struct service *service);
+static bool engine_told; /* the milestone */
 static bool engine_only; /* of all that is to be stopped */
 static bool hurried;
 
@@ -178,19 +179,15 @@ static void start_work(void)
 	}
 }
 
-/* The next one to stop: the container daemon before all others, then from the last started on. */
+/* The next one to stop, from the last started on. */
 static struct service *next_to_stop(void)
 {
-	size_t first = service_table_find(&table, CONTAINER_SERVICE);
-
-	if (first < table.count && table.services[first]->life.state != SERVICE_STOPPED)
-		return table.services[first];
-	if (engine_only)
-		return NULL;
 	for (size_t i = table.count; i-- > 0;) {
-		struct service *service = table.services[table.order.sequence[i]];
+		size_t index = table.order.sequence[i];
+		struct service *service = table.services[index];
 
-		if (service->life.state != SERVICE_STOPPED)
+		if (service->life.state != SERVICE_STOPPED &&
+		    (!engine_only || table.items[index].goal != PLAN_NO_GOAL))
 			return service;
 	}
 	return NULL;
@@ -234,12 +231,10 @@ static void do_work(struct loop_timer *timer)
 /* Once: a restart by hand is no milestone of the boot. */
 static void say_engine_ready(const struct service *service)
 {
-	static bool said;
-
-	if (said || service->life.state != SERVICE_STARTED ||
+	if (engine_told || service->life.state != SERVICE_STARTED ||
 	    strcmp(service->def.name, CONTAINER_SERVICE) != 0)
 		return;
-	said = true;
+	engine_told = true;
 	console_milestone(CONTAINER_SERVICE " ready");
 }
 
@@ -318,8 +313,9 @@ void services_resumed(void)
 {
 	(void)service_state_setup(SERVICE_STATE_DIR);
 	service_on_change(changed);
-	service_table_all_read(&table);
+	service_table_resumed(&table);
 	started = true;
+	engine_told = true;
 	loop_set_timer(&work, 0);
 }
 
@@ -377,8 +373,13 @@ static void take_all_down(void (*stopped)(void))
 
 void services_stop_engine(void (*stopped)(void))
 {
+	size_t engine = service_table_find(&table, CONTAINER_SERVICE);
+
 	engine_only = true;
 	take_all_down(stopped);
+	service_table_look(&table);
+	if (engine < table.count)
+		plan_down(&table.order, table.items, engine, PLAN_DOWN);
 }
 
 void services_stop(void (*stopped)(void))

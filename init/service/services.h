@@ -45,7 +45,7 @@ const char *services_waiting(void);
 
 /*
  * services_stop_engine - the machine goes down: no service is started any more, and the container
- * daemon is stopped, so that no restart policy brings a container back.
+ * daemon is stopped, so that no restart policy brings a container back; before it, what needs it.
  * @stopped: called once, when it is stopped or given up
  */
 void services_stop_engine(void (*stopped)(void));

@@ -8,23 +8,62 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define ROOM_FOR 1024 /* services; more than that are started all the same */
 
+static struct start_report *reports;
+static size_t used;
+static int memory_fd = -1;
+
+static bool map_memory(void)
+{
+	void *memory = mmap(NULL, ROOM_FOR * sizeof(*reports), PROT_READ | PROT_WRITE, MAP_SHARED,
+			    memory_fd, 0);
+
+	if (memory != MAP_FAILED)
+		reports = memory;
+	return reports;
+}
+
+/* In a file, as memory without one ends at execve(2). */
+static bool open_memory(void)
+{
+	memory_fd = memfd_create("start reports", MFD_CLOEXEC);
+	return memory_fd >= 0 && ftruncate(memory_fd, ROOM_FOR * sizeof(*reports)) == 0 &&
+	       map_memory();
+}
+
 struct start_report *start_report_new(void)
 {
-	static struct start_report *reports;
-	static size_t used;
+	if (!reports && memory_fd < 0 && !open_memory())
+		return NULL;
+	return reports && used < ROOM_FOR ? &reports[used++] : NULL;
+}
 
-	if (!reports) {
-		void *memory = mmap(NULL, ROOM_FOR * sizeof(*reports), PROT_READ | PROT_WRITE,
-				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+void start_report_save(struct saver *saver)
+{
+	saver_fd(saver, START_REPORT_SAVED, memory_fd);
+}
 
-		if (memory == MAP_FAILED)
-			return NULL;
-		reports = memory;
-	}
-	return used < ROOM_FOR ? &reports[used++] : NULL;
+void start_report_resume(int fd)
+{
+	memory_fd = fd;
+	(void)map_memory();
+}
+
+int64_t start_report_number(const struct start_report *report)
+{
+	return report ? report - reports : -1;
+}
+
+struct start_report *start_report_at(size_t number)
+{
+	if (!reports || number >= ROOM_FOR)
+		return start_report_new();
+	if (used <= number)
+		used = number + 1;
+	return &reports[number];
 }
 
 void start_report_clear(struct start_report *report)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../reexec/saved_state.h"
 #include "service_def.h"
 
 /* What the child was at. */
@@ -36,6 +37,19 @@ struct start_report {
  * known.
  */
 struct start_report *start_report_new(void);
+
+/*
+ * start_report_save - for the init that this one is going to execute. start_report_resume - in that
+ * one, before the first report: the memory that the children still write to. Takes over @fd.
+ */
+#define START_REPORT_SAVED "start_report.memory"
+void start_report_save(struct saver *saver);
+void start_report_resume(int fd);
+
+/* start_report_number - by which it is found again, < 0 for NULL. start_report_at - that one, a new
+ * one if there is none. */
+int64_t start_report_number(const struct start_report *report);
+struct start_report *start_report_at(size_t number);
 
 /* start_report_clear - before a fork. start_report_fail - in the child. Both take NULL. */
 void start_report_clear(struct start_report *report);

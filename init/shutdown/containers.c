@@ -4,6 +4,8 @@
 
 #include "containers.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <unistd.h>
@@ -28,9 +30,18 @@ static struct loop_timer limit = { .expired = takes_too_long };
 static struct loop_timer again = { .expired = start };
 static void (*on_stopped)(void);
 static bool hurried;
+static int patience_fd = -1; /* it ends when this is closed */
+
+static void end_patience(void)
+{
+	if (patience_fd >= 0)
+		(void)close(patience_fd);
+	patience_fd = -1;
+}
 
 static void over(void)
 {
+	end_patience();
 	loop_clear_timer(&limit);
 	on_stopped();
 }
@@ -55,17 +66,38 @@ static void takes_too_long(struct loop_timer *timer)
 	over();
 }
 
+static _Noreturn void become_stopper(int patience)
+{
+	(void)dup2(patience, STDIN_FILENO);
+	(void)execl(BERTH, "berth", "stop-containers", (char *)NULL);
+	_exit(127);
+}
+
+/* Returns 0 or a negative errno. */
+static int fork_stopper(void)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	pid = child_fork(&stopper);
+	if (pid == 0)
+		become_stopper(ends[0]);
+	(void)close(ends[0]);
+	patience_fd = ends[1];
+	if (pid < 0)
+		end_patience();
+	return pid < 0 ? pid : 0;
+}
+
 /* The process table may be full of what is to be stopped. */
 static void start(struct loop_timer *timer)
 {
 	static int tries;
-	pid_t pid = child_fork(&stopper);
+	int r = fork_stopper();
 
-	if (pid == 0) {
-		(void)execl(BERTH, "berth", "stop-containers", (char *)NULL);
-		_exit(127);
-	}
-	if (pid > 0) {
+	if (r == 0) {
 		loop_set_timer(&limit, LIMIT_MS);
 		if (hurried)
 			containers_hurry();
@@ -75,7 +107,7 @@ static void start(struct loop_timer *timer)
 		loop_set_timer(timer, FORK_AGAIN_MS);
 		return;
 	}
-	log_errno(pid, "making a process that stops the containers (going on without)");
+	log_errno(r, "making a process that stops the containers (going on without)");
 	over();
 }
 
@@ -93,6 +125,6 @@ void containers_hurry(void)
 	hurried = true;
 	if (stopper.pid == 0)
 		return;
-	(void)kill(stopper.pid, SIGTERM);
+	end_patience();
 	loop_set_timer(&limit, HURRIED_LIMIT_MS);
 }

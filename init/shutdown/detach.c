@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <linux/dm-ioctl.h>
 #include <linux/loop.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -25,15 +27,32 @@
 #define SWAPS_MAX 65536
 #define SWAP_LIMIT_MS 30000
 #define DEVICES_LIMIT_MS 5000
+#define LIST_BYTES 65536UL
+
+/* `NAME TYPE SIZE ...`: a file, or on a device that may itself be made of one. */
+static bool keeps_something_busy(const char *line, size_t name_len)
+{
+	const char *type = line + name_len + strspn(line + name_len, " \t");
+
+	return strncmp(type, "file", 4) == 0 || strncmp(line, "/dev/loop", 9) == 0 ||
+	       strncmp(line, "/dev/dm-", 8) == 0;
+}
 
 char *detach_next_swap(const char **cursor)
 {
-	size_t len = strcspn(*cursor, " \t\n");
-	cleanup_free char *word = len > 0 ? strndup(*cursor, len) : NULL;
+	while (**cursor) {
+		const char *line = *cursor;
+		size_t len = strcspn(line, " \t\n");
+		cleanup_free char *name = NULL;
 
-	*cursor += strcspn(*cursor, "\n");
-	*cursor += **cursor == '\n';
-	return word ? text_unescape(word) : NULL;
+		*cursor += strcspn(line, "\n");
+		*cursor += **cursor == '\n';
+		if (!keeps_something_busy(line, len))
+			continue;
+		name = strndup(line, len);
+		return name ? text_unescape(name) : NULL;
+	}
+	return NULL;
 }
 
 static int do_swapoff(const void *ctx)
@@ -80,26 +99,59 @@ static void detach_loops(void)
 	}
 }
 
-/* The kernel leaves those alone that are in use. */
-static void detach_mapped(void)
+static int remove_mapped(int control, const char *name)
 {
-	cleanup_fd int fd = open("/dev/mapper/control", O_RDWR | O_CLOEXEC);
 	struct dm_ioctl request = { .version = { DM_VERSION_MAJOR, 0, 0 },
 				    .data_size = sizeof(request) };
 
-	if (fd >= 0)
-		(void)io_control(fd, DM_REMOVE_ALL, &request);
+	if (snprintf(request.name, sizeof(request.name), "%s", name) >= (int)sizeof(request.name))
+		return -ENAMETOOLONG;
+	return io_control(control, DM_DEV_REMOVE, &request);
+}
+
+/* One that is in use, as the root's is, stays. */
+static void remove_listed(int control, const char *list, size_t size)
+{
+	const struct dm_name_list *entry;
+
+	for (size_t at = 0; at + sizeof(*entry) < size; at += entry->next) {
+		entry = (const void *)(list + at);
+		if (entry->dev != 0)
+			(void)remove_mapped(control, entry->name);
+		if (entry->next == 0)
+			return;
+	}
+}
+
+static void detach_mapped(void)
+{
+	cleanup_fd int control = open("/dev/mapper/control", O_RDWR | O_CLOEXEC);
+	cleanup_free struct dm_ioctl *answer = calloc(1, LIST_BYTES);
+
+	if (control < 0 || !answer)
+		return;
+	*answer = (struct dm_ioctl){ .version = { DM_VERSION_MAJOR, 0, 0 },
+				     .data_size = LIST_BYTES,
+				     .data_start = sizeof(*answer) };
+	if (io_control(control, DM_LIST_DEVICES, answer) >= 0 && answer->data_start < LIST_BYTES)
+		remove_listed(control, (const char *)answer + answer->data_start,
+			      LIST_BYTES - answer->data_start);
 }
 
 static int do_detach(const void *ctx)
 {
-	(void)ctx;
-	detach_mapped();
-	detach_loops();
+	void (*const *detach)(void) = ctx;
+
+	(*detach)();
 	return 0;
 }
 
 void detach_devices(void)
 {
-	(void)child_run(do_detach, NULL, DEVICES_LIMIT_MS);
+	static void (*const kinds[])(void) = { detach_mapped, detach_loops };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (child_run(do_detach, &kinds[i], DEVICES_LIMIT_MS) == -ETIMEDOUT)
+			log_warning("detaching %s: no answer (going on)",
+				    i == 0 ? "mapped devices" : "loop devices");
 }

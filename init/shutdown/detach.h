@@ -6,8 +6,8 @@
 #define BERTH_INIT_DETACH_H
 
 /*
- * detach_swap - give back all swap, each within a time limit. After the last process: what it held
- * in swap is gone by then. Failures are logged.
+ * detach_swap - give back swap that keeps something busy, files above all, each within a time
+ * limit. After the last process: what it held in swap is gone by then. Failures are logged.
  */
 void detach_swap(void);
 
@@ -19,7 +19,8 @@ void detach_swap(void);
 void detach_devices(void);
 
 /*
- * detach_next_swap - the name in the next line of /proc/swaps (proc_swaps(5)). Pure.
+ * detach_next_swap - the name in the next line of /proc/swaps (proc_swaps(5)) that is a file, or on
+ * a device that may be made of one. Pure.
  * @cursor: the rest of the text, begun at its second line; moved to behind the line
  * Returns a string that the caller frees, or NULL at the end or if memory is short.
  */

@@ -141,7 +141,7 @@ static int do_reboot(const void *ctx)
 static int do_save(const void *ctx)
 {
 	(void)ctx;
-	return machine_state_save() < 0 ? EIO : 0;
+	return -machine_state_save() & 0xFF;
 }
 
 static void save_state(void)
@@ -149,7 +149,7 @@ static void save_state(void)
 	int r = data_is_kept() ? child_run(do_save, NULL, SAVE_LIMIT_MS) : 0;
 
 	if (r != 0)
-		log_errno(r < 0 ? r : EIO, "saving the clock and the random seed (going on)");
+		log_errno(r, "saving the clock and the random seed (going on)");
 }
 
 _Noreturn void shutdown_finish(void)

@@ -51,20 +51,11 @@ static void note_hanging(const char *target)
 	hanging.items[hanging.count++] = (struct mount_info){ .target = copy };
 }
 
-/*
- * These wait for a server or a process that may be gone; told to, they give up what is under way.
- * For a disk the same would lose what it was to write.
- */
-static bool waits_for_somebody(const char *type)
+/* These wait for a server, or for a process: told to, they give up what is under way. */
+static bool waits_for_somebody(const struct mount_info *mount_info)
 {
-	static const char *const names[] = {
-		"9p", "ceph", "cifs", "fuse", "nfs", "smb3", "virtiofs"
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strncmp(type, names[i], strlen(names[i])) == 0)
-			return true;
-	return false;
+	return strncmp(mount_info->type, "nfs", 3) == 0 ||
+	       strncmp(mount_info->type, "fuse", 4) == 0;
 }
 
 /* In a child: unmount, then make sure that the disk has it, not only its cache. */
@@ -73,8 +64,7 @@ static int do_unmount(const void *ctx)
 	const struct mount_info *mount_info = ctx;
 	cleanup_fd int fd = -1;
 
-	if (umount2(mount_info->target,
-		    UMOUNT_NOFOLLOW | (waits_for_somebody(mount_info->type) ? MNT_FORCE : 0)) < 0)
+	if (umount2(mount_info->target, UMOUNT_NOFOLLOW) < 0)
 		return errno & 0xFF;
 	if (strncmp(mount_info->source, "/dev/", 5) != 0)
 		return 0;
@@ -82,6 +72,26 @@ static int do_unmount(const void *ctx)
 	if (fd >= 0 && fsync(fd) < 0)
 		log_errno(errno, "flushing %s", mount_info->source);
 	return 0;
+}
+
+/* In a child. */
+static int do_unmount_by_force(const void *ctx)
+{
+	const struct mount_info *mount_info = ctx;
+
+	return umount2(mount_info->target, UMOUNT_NOFOLLOW | MNT_FORCE) < 0 ? errno & 0xFF : 0;
+}
+
+/* By force only after it has not answered: what is under way is lost, to its other mounts, too. */
+static int unmount_one(const struct mount_info *mount_info)
+{
+	int r = child_run(do_unmount, mount_info, UNMOUNT_LIMIT_MS);
+
+	if (r != -ETIMEDOUT || !waits_for_somebody(mount_info))
+		return r;
+	log_warning("unmounting %s (%s): no answer, now by force", mount_info->target,
+		    mount_info->type);
+	return child_run(do_unmount_by_force, mount_info, UNMOUNT_LIMIT_MS);
 }
 
 /* In a child: read-only with its other flags, and not as a bind, which would spare the disk. */
@@ -115,7 +125,7 @@ static size_t one_round(const struct mount_list *list, bool talk, size_t *ret_le
 
 		if (kept_mount(item) || is_hanging(item->target))
 			continue;
-		r = child_run(do_unmount, item, UNMOUNT_LIMIT_MS);
+		r = unmount_one(item);
 		if (r == 0) {
 			done++;
 			continue;
@@ -143,32 +153,41 @@ static void remount_rest(const struct mount_list *list)
 	}
 }
 
+/* Returns the number of mounts that are left, or a negative errno, logged. */
+static int64_t next_round(bool last, size_t *ret_done)
+{
+	struct mount_list list;
+	size_t left;
+	int r = read_mounts(&list);
+
+	if (r < 0)
+		return log_errno(r, "reading the list of mounts (nothing is unmounted)");
+	*ret_done = one_round(&list, last, &left);
+	if (last && left > 0)
+		remount_rest(&list);
+	mountinfo_release(&list);
+	return (int64_t)left;
+}
+
 void unmount_all(void)
 {
 	int64_t deadline = loop_now_ms() + TOTAL_LIMIT_MS;
+	int64_t left = 1;
 
 	/* otherwise each unmount would be repeated in every namespace that still exists */
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		log_errno(errno, "making / private (going on)");
-	for (int quiet = 0; quiet <= QUIET_ROUNDS && loop_now_ms() < deadline;) {
-		struct mount_list list;
-		size_t left;
-		int r = read_mounts(&list);
+	for (int quiet = 0; left > 0 && quiet <= QUIET_ROUNDS;) {
+		bool last = quiet == QUIET_ROUNDS || loop_now_ms() >= deadline;
+		size_t done = 0;
 
-		if (r < 0) {
-			log_errno(r, "reading the list of mounts (nothing is unmounted)");
+		left = next_round(last, &done);
+		if (last)
 			return;
-		}
-		if (one_round(&list, quiet == QUIET_ROUNDS, &left) == 0) {
-			if (quiet++ == QUIET_ROUNDS && left > 0)
-				remount_rest(&list);
-			if (left > 0) {
-				detach_devices();
-				(void)usleep(PAUSE_US);
-			}
-		}
-		mountinfo_release(&list);
-		if (left == 0)
-			return;
+		if (left <= 0 || done > 0)
+			continue;
+		if (quiet++ == 0)
+			detach_devices();
+		(void)usleep(PAUSE_US);
 	}
 }

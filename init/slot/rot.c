@@ -341,6 +341,11 @@ static int find_root(void)
 	return r < 0 ? r : blockdev_parse_uevent(text, NULL, &root);
 }
 
+bool rot_is_found(void)
+{
+	return damage;
+}
+
 int rot_watch(void)
 {
 	static struct device_listener listener = { .heard = heard, .lost = ask_soon };

@@ -8,12 +8,17 @@
 #ifndef BERTH_INIT_ROT_H
 #define BERTH_INIT_ROT_H
 
+#include <stdbool.h>
+
 /*
  * rot_watch - listen to dm-verity, ask it for what it has met already, and keep PID 1 in memory:
  * from a damaged root nothing can be loaded any more. Does nothing on a root that is not verified.
  * Logs. Returns 0 or a negative errno.
  */
 int rot_watch(void);
+
+/* rot_is_found - true as soon as damage of the root is known. */
+bool rot_is_found(void);
 
 /*
  * rot_suspect - a service's program ended as if it could not be read: read it through, in a child.

@@ -63,13 +63,39 @@ def test_a_program_that_fails_is_told(room):
 
 
 def test_a_second_request_ends_the_patience(room):
-    start(room, "trap 'echo hurried >/dev/console; exit 0' TERM\necho waits >/dev/console\n"
-                "while :; do sleep 0.1; done\n")
+    start(room, "echo waits >/dev/console\ncat >/dev/null\necho hurried >/dev/console\n")
     room.signal(signal.SIGTERM)
     room.console.wait_for("waits", 10)
+    assert "hurried" not in room.console.text()
     room.signal(signal.SIGTERM)
     room.console.wait_for("hurried", 10)
     assert room.wait_end(20) == "restart"
+
+
+def test_a_second_request_before_it_is_their_turn(room):
+    room.program("deaf", "trap '' TERM\necho ready >&3\nwhile :; do sleep 0.2; done\n")
+    room.service("containerd", "command=/usr/bin/deaf\nsupervisor=supervise-daemon\nnotify=fd:3\n"
+                               "rc_timeout_stopsec=30\n")
+    berth(room, "cat >/dev/null\necho hurried >/dev/console\n")
+    room.start()
+    room.up()
+    room.sh(f"mkdir -p {BUNDLES}/default/abc")
+    room.signal(signal.SIGTERM)
+    room.console.wait_for("phase stopping", 10)
+    room.signal(signal.SIGTERM)
+    room.console.wait_for("hurried", 10)
+    assert room.wait_end(20) == "restart"
+
+
+def test_what_needs_their_daemon_is_stopped_before_it(room):
+    room.service("watch", DAEMON.format(1002) + "depend() {\n\tneed containerd\n}\n")
+    start(room, "for s in containerd watch web; do [ ! -L /run/openrc/started/$s ] || "
+                "echo \"left: $s\"; done >/dev/console\n")
+    room.signal(signal.SIGUSR2)
+    assert room.wait_end(20) == "power-off"
+    assert "left: web" in room.console.text()
+    assert "left: watch" not in room.console.text()
+    assert "left: containerd" not in room.console.text()
 
 
 def test_one_that_hears_nothing_is_left_behind(room):

@@ -113,15 +113,75 @@ def test_logs_are_written_on(room):
 
 def test_who_dies_meanwhile_is_reaped_and_restarted(room):
     room.service("web", DAEMON.format(1000))
+    room.program("brief", "sleep 0.05\n")
+    for n in range(5):
+        room.service(f"brief{n}", "command=/usr/bin/brief\nsupervisor=supervise-daemon\nrespawn_max=0\n"
+                                  "respawn_delay_step=0\n")
     room.start()
     room.up()
-    for _ in range(5):
-        web = pid_of(room, WEB)
-        # Both are on their way at the same time.
-        room.sh(f"shutdown -R; kill -9 {web}")
-        wait_for(lambda web=web: WEB in room.processes() and pid_of(room, WEB) != web)
-    assert "Z" not in room.sh("ps -o stat").stdout
-    assert room.is_in("started", "web")
+    for _ in range(20):
+        reexec(room)
+    # Each of them lives a twentieth of a second, and is still started again.
+    for n in range(5):
+        text = room.console.text()
+        wait_for(lambda n=n, text=text: f"service brief{n}: process" in room.console.text()[len(text):])
+        assert room.is_in("started", f"brief{n}")
+    wait_for(lambda: "Z" not in room.sh("ps -o stat").stdout)
+    assert WEB in room.processes()
+
+
+def test_a_start_that_fails_meanwhile_has_failed(room):
+    room.script("web", DAEMON.format(1000) + "start_pre() {\n\twhile [ ! -e /tmp/go ]; do sleep 0.1; done\n"
+                                             "\treturn 1\n}\n")
+    room.start()
+    room.up()
+    room.sh("rc-service web start >/dev/null 2>&1 &")
+    wait_for(lambda: room.is_in("starting", "web"))
+    reexec(room)
+    room.sh("touch /tmp/go")
+    wait_for(lambda: room.is_in("failed", "web"))
+    assert "start_pre() has failed" in room.reason("web")
+
+
+def test_the_socket_of_a_start_under_way_stays(room):
+    room.program("slow", "while [ ! -e /tmp/go ]; do sleep 0.1; done\n"
+                         "[ -z \"$NOTIFY_SOCKET\" ] || [ ! -e \"$NOTIFY_SOCKET\" ] || ln -s x /tmp/asked\n"
+                         "exec sleep 1003\n")
+    room.script("notify", "command=/usr/bin/slow\nsupervisor=supervise-daemon\nnotify=socket:ready\n")
+    room.start()
+    room.up()
+    room.sh("rc-service notify start >/dev/null 2>&1 &")
+    wait_for(lambda: room.is_in("starting", "notify"))
+    reexec(room)
+    room.sh("touch /tmp/go")
+    wait_for(lambda: room.path("/tmp/asked").is_symlink())
+    assert room.sh("rc-service notify stop").returncode == 0
+    assert not room.path("/run/openrc/supervise-notify.sock").exists()
+
+
+def test_health_checks_go_on(room):
+    room.service("web", DAEMON.format(1000) + "healthcheck_timer=3\nhealthcheck() {\n\techo >>/tmp/checks\n}\n")
+    room.start()
+    room.up()
+    begin = time.monotonic()
+    for _ in range(6):
+        time.sleep(0.4)
+        reexec(room)
+    # Not begun anew each time.
+    wait_for(lambda: room.path("/tmp/checks").exists())
+    assert time.monotonic() - begin < 4.5
+
+
+def test_a_check_that_hangs_is_still_watched(room):
+    room.service("web", DAEMON.format(1000) + "healthcheck_timer=1\nhealthcheck() {\n\tsleep 1004\n}\n")
+    room.start()
+    room.up()
+    wait_for(lambda: "sleep 1004" in room.processes())
+    reexec(room)
+    time.sleep(1.5)
+    assert room.processes().count("sleep 1004") == 1
+    assert room.sh("rc-service web stop").returncode == 0
+    assert "sleep 1004" not in room.processes()
 
 
 def test_a_program_that_cannot_be_executed_is_refused(room):
@@ -129,11 +189,13 @@ def test_a_program_that_cannot_be_executed_is_refused(room):
     room.start()
     room.up()
     before = status(room)
-    room.sh("busybox mv /usr/sbin/init /tmp/init; echo '#!/nowhere' >/usr/sbin/init; "
-            "busybox chmod 755 /usr/sbin/init")
-    room.sh("echo reexec >/run/openrc/init.ctl")
-    room.console.wait_for("/sbin/init is not executed anew", 20)
-    room.sh("busybox mv /tmp/init /usr/sbin/init")
+    room.sh("busybox mv /usr/sbin/init /tmp/init")
+    for content in ["#!/nowhere", "#!/bin/sh\nexit 1", ""]:
+        room.sh(f"echo -n '{content}' >/usr/sbin/init; busybox chmod 755 /usr/sbin/init")
+        room.console.mark()
+        room.sh("echo reexec >/run/openrc/init.ctl")
+        room.console.wait_for("/sbin/init is not executed anew", 20)
+    room.sh("busybox rm /usr/sbin/init; busybox mv /tmp/init /usr/sbin/init")
     assert status(room) == before
     reexec(room)
     assert status(room) == before

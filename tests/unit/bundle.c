@@ -36,7 +36,7 @@ static void test_of_docker(void **state)
 	(void)state;
 	assert_int_equal(parse(text, &bundle), 0);
 	assert_string_equal(bundle.name, "web");
-	assert_string_equal(bundle.cgroup, "0123abcd");
+	assert_string_equal(bundle.cgroup, "/default/0123abcd");
 	assert_int_equal(bundle.stop_signal, SIGQUIT);
 	assert_int_equal(bundle.grace_s, 30);
 	bundle_release(&bundle);
@@ -97,29 +97,36 @@ static void test_annotations(void **state)
 static void test_cgroups(void **state)
 {
 	static const struct {
-		const char *path, *name;
+		const char *own, *cgroup, *id;
+		size_t len;
 	} cases[] = {
-		{ "/default/abc", "abc" },
-		{ "/kubepods/burstable/pod1/abc", "abc" },
-		{ "kubepods-pod1.slice:cri-containerd:abc", "abc" },
-		{ "abc", "abc" },
-		{ "/", NULL },
-		{ "", NULL },
+		{ "/default/abc", "/default/abc", "abc", 12 },
+		{ "/default/abc/init.scope", "/default/abc", "abc", 12 },
+		{ "/default/abcd", "/default/abc", "abc", 0 },
+		{ "/default", "/default/abc", "abc", 0 },
+		{ "/other/abc", "/default/abc", "abc", 0 },
+		{ "/", "/default/abc", "abc", 0 },
+		{ "/app/app", "/app/app", "app", 8 },
+		{ "/app/app2", "/app/app", "app", 0 },
+		{ "/anything", "/", "abc", 0 },
+		{ "/abc", NULL, "abc", 4 },
+		{ "/default/abc", NULL, "abc", 0 },
+		{ "/system.slice/nerdctl-abc.scope", "system.slice:nerdctl:abc", "abc", 31 },
+		{ "/a.slice/a-b.slice/cri-abc.scope/x", "a-b.slice:cri:abc", "abc", 32 },
+		{ "/system.slice/nerdctl-abcd.scope", "system.slice:nerdctl:abc", "abc", 0 },
+		{ "/system.slice/x-nerdctl-abc.scope", "system.slice:nerdctl:abc", "abc", 0 },
+		{ "/system.slice", "system.slice:nerdctl:abc", "abc", 0 },
+		{ "/abc", "abc", "abc", 0 },
+		{ "/abc", "a:bc", "abc", 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char text[256];
-		struct bundle bundle;
+		size_t len = bundle_cgroup(cases[i].own, cases[i].cgroup, cases[i].id);
 
-		(void)snprintf(text, sizeof(text), "{\"linux\":{\"cgroupsPath\":\"%s\"}}",
-			       cases[i].path);
-		assert_int_equal(parse(text, &bundle), 0);
-		if (cases[i].name)
-			assert_string_equal(bundle.cgroup, cases[i].name);
-		else
-			assert_null(bundle.cgroup);
-		bundle_release(&bundle);
+		if (len != cases[i].len)
+			fail_msg("%s, %s: %zu", cases[i].own,
+				 cases[i].cgroup ? cases[i].cgroup : "none", len);
 	}
 }
 

@@ -14,11 +14,15 @@
 
 static void test_names(void **state)
 {
-	const char *cursor =
-		"/dev/vdb2                               partition\t1048572\t\t0\t\t-2\n"
-		"/var/swap\\040file\\134 (deleted)\tfile\t\t4\t\t0\t\t-3\n"
-		"/last file 4 0 -4";
-	static const char *const names[] = { "/dev/vdb2", "/var/swap file\\", "/last" };
+	const char *cursor = "/dev/vdb2                 partition\t1048572\t\t0\t\t-2\n"
+			     "/dev/loop7               partition\t1048572\t\t0\t\t-2\n"
+			     "/var/swap\\040file\\134                 file\t\t4\t\t0\t\t-3\n"
+			     "/dev/zram0               partition\t1048572\t\t0\t\t-2\n"
+			     "/var/gone\\040(deleted)  file\t\t4\t\t0\t\t-3\n"
+			     "/dev/dm-1                partition\t1048572\t\t0\t\t-2\n"
+			     "/last file 4 0 -4";
+	static const char *const names[] = { "/dev/loop7", "/var/swap file\\",
+					     "/var/gone (deleted)", "/dev/dm-1", "/last" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {

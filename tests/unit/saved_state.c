@@ -107,7 +107,7 @@ static void test_texts_that_are_cut_short(void **state)
 {
 	static const char *const lines[] = { "t 5\nabc\n", "t 3\nabcd\n",
 					     "t 3\nabc",   "t -1\n\n",
-					     "t 3\n",	   "t 9223372036854775807\nabc\n" };
+					     "t =3\n",	   "t =9223372036854775807\nabc\n" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
@@ -133,13 +133,13 @@ static struct service *read_service(const char *text, struct plan_item *item)
 	return saved_service_read(&saved, "web", item);
 }
 
-#define SCRIPT "script 21\ncommand=/usr/bin/true"
+#define SCRIPT "script =21\ncommand=/usr/bin/true"
 
 static void test_a_service_that_has_stopped(void **state)
 {
 	struct plan_item item = { 0 };
 	struct service *service = read_service(
-		SCRIPT "\nreason 4\nwhy?\nlife.state 6\norigin 2\ntimes.began_ms 17\ngoal 2\n"
+		SCRIPT "\nreason =4\nwhy?\nlife.state 6\norigin 2\ntimes.began_ms 17\ngoal 2\n"
 		       "tried 1\nof_a_later_init 5\nend 0\n",
 		&item);
 
@@ -163,7 +163,7 @@ static void test_services_that_are_cut_short(void **state)
 	(void)state;
 	assert_null(read_service("", &item));
 	assert_null(read_service("life.state 2\n", &item));
-	assert_null(read_service("script 5\nco", &item));
+	assert_null(read_service("script =5\nco", &item));
 }
 
 int main(void)

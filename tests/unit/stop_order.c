@@ -216,6 +216,22 @@ static void test_many_that_do_not_listen(void **state)
 		assert_int_equal(play.items[i].killed_ms - play.items[i].asked_ms, 10000);
 }
 
+/* Those that have ended take no time from the others. */
+static void test_a_head_start_for_those_that_are_left(void **state)
+{
+	static struct actor actors[100];
+	static struct play play = { .actors = actors, .actor_count = 100, .count = 100 };
+
+	(void)state;
+	for (size_t i = 0; i < 100; i++)
+		actors[i] = (struct actor){ 10000, i < 95 ? 0 : NEVER, 0 };
+	play.hurry_at_ms = -1;
+	run(&play);
+	assert_int_equal(play.items[95].asked_ms, 0);
+	assert_int_equal(play.items[96].asked_ms, 2000);
+	assert_int_equal(play.items[99].asked_ms, 8000);
+}
+
 static void test_no_more_patience(void **state)
 {
 	static const struct actor deaf = { 60000, NEVER, 20 };
@@ -251,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_without_grace),
 		cmocka_unit_test(test_one_that_does_not_die),
 		cmocka_unit_test(test_many_that_do_not_listen),
+		cmocka_unit_test(test_a_head_start_for_those_that_are_left),
 		cmocka_unit_test(test_no_more_patience),
 		cmocka_unit_test(test_hurry_never_lengthens),
 	};
