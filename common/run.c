@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "monotonic.h"
 #include "process.h"
 
 extern char **environ;
@@ -25,14 +25,6 @@ struct output {
 	char *data; /* NULL = not collected */
 	size_t len, max;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static const struct run_options no_options;
 
@@ -98,7 +90,7 @@ static int wait_end(int pidfd, int output_fd, int64_t deadline, struct output *o
 	for (;;) {
 		struct pollfd fds[2] = { { .fd = pidfd, .events = POLLIN },
 					 { .fd = output_fd, .events = POLLIN } };
-		int64_t left = deadline ? deadline - now_ms() : -1;
+		int64_t left = deadline ? deadline - monotonic_ms() : -1;
 		int n;
 
 		if (deadline && left <= 0)
@@ -143,7 +135,7 @@ static int reap(pid_t pid)
 static int supervise(pid_t pid, const struct run_options *options, int status_fd, int output_fd,
 		     struct output *output, int *ret_status)
 {
-	int64_t deadline = options->timeout_ms > 0 ? now_ms() + options->timeout_ms : 0;
+	int64_t deadline = options->timeout_ms > 0 ? monotonic_ms() + options->timeout_ms : 0;
 	cleanup_fd int pidfd = -1;
 	int r = exec_error(status_fd);
 	int status;

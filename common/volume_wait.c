@@ -7,20 +7,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "cleanup.h"
+#include "monotonic.h"
 #include "uevent.h"
 
 #define LOOK_AGAIN_MS 250
-
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Which event it was does not matter: each is a reason to look again. */
 static void drain(int fd)
@@ -34,14 +26,14 @@ static void drain(int fd)
 int volume_wait(const struct volume_spec *spec, const struct string_list *passed, int timeout_ms,
 		char **ret_path, size_t *ret_count)
 {
-	int64_t deadline = now_ms() + timeout_ms;
+	int64_t deadline = monotonic_ms() + timeout_ms;
 	/* opened before the first look, so that no event falls between look and wait */
 	cleanup_fd int fd = timeout_ms > 0 ? uevent_open() : -1;
 
 	for (;;) {
 		struct pollfd pfd = { .fd = fd, .events = POLLIN };
 		int r = volume_find(spec, passed, ret_path, ret_count);
-		int64_t left = deadline - now_ms();
+		int64_t left = deadline - monotonic_ms();
 
 		if (r != -ENOENT || left <= 0)
 			return r;

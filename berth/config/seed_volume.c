@@ -19,12 +19,12 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../common/blockdev.h"
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
+#include "../../common/monotonic.h"
 #include "../../common/text.h"
 
 #include "volume_label.h"
@@ -143,14 +143,6 @@ static int look(struct diag_list *problems, struct seed *ret_seed)
 	return r;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static int uevent_socket(void)
 {
 	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
@@ -175,14 +167,14 @@ static void wait_for_device(int events, int64_t left_ms)
 
 int seed_from_volume(int wait_ms, struct diag_list *problems, struct seed *ret_seed)
 {
-	int64_t deadline = now_ms() + wait_ms;
+	int64_t deadline = monotonic_ms() + wait_ms;
 	/* opened ahead of the first look, so that no device falls between look and wait */
 	cleanup_fd int events = wait_ms ? uevent_socket() : -1;
 
 	for (;;) {
 		size_t before = diag_found(problems);
 		int r = look(problems, ret_seed);
-		int64_t left = deadline - now_ms();
+		int64_t left = deadline - monotonic_ms();
 
 		/* a volume that is there and cannot be read does not get better by waiting */
 		if (r != -ENOENT || diag_found(problems) != before || left <= 0)

@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/console.h"
 #include "../../common/log.h"
+#include "../../common/monotonic.h"
 
 #include "../command.h"
 #include "running.h"
@@ -36,14 +36,6 @@ struct stop {
 	int64_t hurried_ms; /* when, < 0: it has not */
 	int64_t told_ms;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static const char *name_of(const struct running *container)
 {
@@ -77,7 +69,7 @@ static int prepare(struct stop *stop)
 			.asked_ms = -1,
 			.killed_ms = -1,
 		};
-	stop->told_ms = now_ms();
+	stop->told_ms = monotonic_ms();
 	return 0;
 }
 
@@ -89,7 +81,7 @@ static void ask(struct stop *stop, size_t index)
 
 	if (r < 0 && r != -ESRCH)
 		log_errno(r, "container %s: sending its signal", name_of(container));
-	stop->items[index].asked_ms = now_ms();
+	stop->items[index].asked_ms = monotonic_ms();
 }
 
 static void kill_it(struct stop *stop, size_t index)
@@ -100,11 +92,11 @@ static void kill_it(struct stop *stop, size_t index)
 	log_warning("container %s did not end on signal %d (%s) in %lld s: killed",
 		    name_of(container), container->bundle.stop_signal,
 		    strsignal(container->bundle.stop_signal),
-		    (long long)(now_ms() - stop->items[index].asked_ms + 500) / 1000);
+		    (long long)(monotonic_ms() - stop->items[index].asked_ms + 500) / 1000);
 	r = running_kill(container);
 	if (r < 0 && r != -ESRCH)
 		log_errno(r, "container %s: killing it", name_of(container));
-	stop->items[index].killed_ms = now_ms();
+	stop->items[index].killed_ms = monotonic_ms();
 }
 
 static void give_up(struct stop *stop, size_t index)
@@ -126,9 +118,9 @@ static size_t still_there(const struct stop *stop)
 /* The first that has been asked and not ended, with its limit, every ten seconds. */
 static void tell(struct stop *stop)
 {
-	if (now_ms() - stop->told_ms < TELL_MS)
+	if (monotonic_ms() - stop->told_ms < TELL_MS)
 		return;
-	stop->told_ms = now_ms();
+	stop->told_ms = monotonic_ms();
 	for (size_t i = 0; i < stop->running.count; i++) {
 		const struct running *container = &stop->running.items[i];
 
@@ -149,7 +141,7 @@ static void look_at(struct stop *stop, const struct pollfd *fds)
 			stop->items[i].ended = true;
 	/* nobody writes to it: it has ended */
 	if (fds[stop->running.count].revents && stop->hurried_ms < 0)
-		stop->hurried_ms = now_ms();
+		stop->hurried_ms = monotonic_ms();
 }
 
 /* Wait until something happens, but not longer than that. */
@@ -181,7 +173,7 @@ static int work(struct stop *stop)
 	int r = wait_for(stop, 0); /* some may have ended since they were found */
 
 	while (r == 0)
-		switch (stop_order_step(stop->items, stop->running.count, now_ms(),
+		switch (stop_order_step(stop->items, stop->running.count, monotonic_ms(),
 					stop->hurried_ms, &index, &wait_ms)) {
 		case STOP_ASK:
 			ask(stop, index);

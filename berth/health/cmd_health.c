@@ -12,6 +12,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/monotonic.h"
 #include "../../common/text.h"
 
 #include "../command.h"
@@ -100,7 +101,7 @@ static int keep_reason(const char *reason)
 
 static int check_all(void)
 {
-	struct tally tally = { .deadline_ms = health_now_ms() + HEALTH_LIMIT_MS, .healthy = true };
+	struct tally tally = { .deadline_ms = monotonic_ms() + HEALTH_LIMIT_MS, .healthy = true };
 
 	make_own_checks(&tally);
 	run_programs(&tally, HEALTH_DIR_SYSTEM);

@@ -16,7 +16,7 @@
 
 /*
  * Every check:
- * @deadline_ms: of all checks (health_now_ms()); what can take long does not go on beyond it
+ * @deadline_ms: of all checks (monotonic_ms()); what can take long does not go on beyond it
  * @ret_reason: NULL = healthy; the caller frees it
  * Returns 0 (the check was made) or a negative errno (it could not be: counts as not healthy).
  */
@@ -39,9 +39,6 @@ int health_programs_find(const char *dir, struct string_list *list);
 /* health_services_judge - the reason of the first service that is not up, or NULL in it. Pure.
  * Returns 0 or -ENOMEM. */
 int health_services_judge(const struct service_list *list, char **ret_reason);
-
-/* health_now_ms - the clock of deadlines. */
-int64_t health_now_ms(void);
 
 /*
  * health_limit - the limit for one step: @limit_ms, or what is left until the deadline if that is

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/monotonic.h"
 #include "../../common/run.h"
 #include "../../common/text.h"
 #include "health.h"
@@ -46,7 +47,7 @@ static int load(int64_t deadline_ms, char **ret_reason)
 {
 	const char *const argv[] = { DOCKER, "load", "-q", "-i", ARCHIVE, NULL };
 	struct run_options options = {
-		.timeout_ms = health_limit(deadline_ms, health_now_ms(), STEP_LIMIT_MS),
+		.timeout_ms = health_limit(deadline_ms, monotonic_ms(), STEP_LIMIT_MS),
 		.output_max = OUTPUT_MAX,
 	};
 	cleanup_free char *output = NULL;
@@ -75,7 +76,7 @@ static int run_container(int try, int64_t deadline_ms, char **ret_reason)
 	const char *const argv[] = { DOCKER, "run",    "--rm", "--pull", "never", "--network",
 				     "none", "--name", name,   IMAGE,	 NULL };
 	struct run_options options = {
-		.timeout_ms = health_limit(deadline_ms, health_now_ms(), STEP_LIMIT_MS),
+		.timeout_ms = health_limit(deadline_ms, monotonic_ms(), STEP_LIMIT_MS),
 		.output_max = OUTPUT_MAX,
 	};
 	cleanup_free char *output = NULL;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/monotonic.h"
 #include "../../common/run.h"
 #include "../../common/text.h"
 #include "health.h"
@@ -56,7 +57,7 @@ int health_program(const char *path, int64_t deadline_ms, char **ret_reason)
 {
 	const char *const argv[] = { path, NULL };
 	struct run_options options = {
-		.timeout_ms = health_limit(deadline_ms, health_now_ms(), HEALTH_PROGRAM_LIMIT_MS),
+		.timeout_ms = health_limit(deadline_ms, monotonic_ms(), HEALTH_PROGRAM_LIMIT_MS),
 		.output_max = OUTPUT_MAX,
 	};
 	cleanup_free char *output = NULL;

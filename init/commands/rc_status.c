@@ -12,10 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/monotonic.h"
 #include "../control/client.h"
 #include "boot_chart.h"
 #include "say.h"
@@ -60,21 +60,13 @@ static void describe(const struct control_record *record, int64_t now_ms, char *
 		       (int)(s / 60 % 60), (int)(s % 60), record->deaths);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void print_service(const struct control_record *record, bool ini)
 {
 	size_t width = say_width();
 	char status[STATUS_MAX];
 	size_t used, pad;
 
-	describe(record, now_ms(), status, sizeof(status));
+	describe(record, monotonic_ms(), status, sizeof(status));
 	if (ini) {
 		(void)printf("%s = %s\n", record->name, status);
 		return;

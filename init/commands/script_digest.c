@@ -14,11 +14,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
+#include "../../common/monotonic.h"
 #include "../../common/text.h"
 #include "../service/service_exec.h"
 #include "../service/service_keys.h"
@@ -43,14 +43,6 @@ struct reader {
 	struct output digest;
 	struct output said; /* its messages, and whatever else the script prints */
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static int open_output(struct output *output, size_t max, int *ret_write_end)
 {
@@ -140,14 +132,14 @@ static bool is_complete(const struct output *digest)
 /* Until the digest is whole, or will not become so. Something it has started may keep the pipes. */
 static bool listen_to(struct reader *reader)
 {
-	int64_t deadline = now_ms() + LIMIT_MS;
+	int64_t deadline = monotonic_ms() + LIMIT_MS;
 
 	while (reader->digest.fd >= 0 && !is_complete(&reader->digest)) {
 		struct pollfd fds[] = {
 			{ .fd = reader->digest.fd, .events = POLLIN },
 			{ .fd = reader->said.fd, .events = POLLIN },
 		};
-		int64_t left = deadline - now_ms();
+		int64_t left = deadline - monotonic_ms();
 
 		if (left <= 0)
 			return false;
@@ -205,11 +197,11 @@ static char *describe(struct reader *reader, bool in_time, int status)
  * has started. */
 static int end_shell(pid_t pid, int64_t grace_ms)
 {
-	int64_t deadline = now_ms() + grace_ms;
+	int64_t deadline = monotonic_ms() + grace_ms;
 	siginfo_t info = { 0 };
 	int status = 0;
 
-	while (now_ms() < deadline &&
+	while (monotonic_ms() < deadline &&
 	       waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) == 0 &&
 	       info.si_pid == 0)
 		(void)usleep(1000);

@@ -12,11 +12,11 @@
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/log.h"
+#include "../../common/monotonic.h"
 
 #define LOOK_MS 100
 
@@ -49,10 +49,7 @@ void loop_block_signals(void)
 
 int64_t loop_now_ms(void)
 {
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return monotonic_ms();
 }
 
 static void program_timerfd(void)

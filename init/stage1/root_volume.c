@@ -5,10 +5,10 @@
 #include "root_volume.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "../../common/console.h"
 #include "../../common/log.h"
+#include "../../common/monotonic.h"
 
 #define WAIT_MS 30000
 #define SIGN_OF_LIFE_MS 5000
@@ -20,21 +20,13 @@ static const char *const by_names[] = {
 	[VOLUME_BY_PATH] = "device named",
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void root_search_start(struct root_search *search, const struct volume_spec *spec,
 		       void (*alive)(void))
 {
 	*search = (struct root_search){
 		.spec = spec,
 		.alive = alive,
-		.deadline_ms = now_ms() + WAIT_MS,
+		.deadline_ms = monotonic_ms() + WAIT_MS,
 	};
 }
 
@@ -65,7 +57,7 @@ int root_search_next(struct root_search *search, char **ret_path)
 
 	do {
 		search->alive();
-		left = search->deadline_ms - now_ms();
+		left = search->deadline_ms - monotonic_ms();
 		if (left < 0)
 			left = 0; /* what is there already is looked at all the same */
 		r = volume_wait(spec, &search->passed,

@@ -17,6 +17,7 @@
 
 #include "../../berth/health/health.h"
 #include "../../common/io.h"
+#include "../../common/monotonic.h"
 #include "../../common/run.h"
 
 static char dir[] = "/tmp/health_programs.XXXXXX";
@@ -32,7 +33,7 @@ static const char *put(const char *name, const char *script, mode_t mode)
 static void assert_reason(const char *name, const char *script, int limit_ms, const char *wanted)
 {
 	char *reason = NULL;
-	int r = health_program(put(name, script, 0755), health_now_ms() + limit_ms, &reason);
+	int r = health_program(put(name, script, 0755), monotonic_ms() + limit_ms, &reason);
 
 	assert_int_equal(r, 0);
 	if (wanted)

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -140,7 +141,7 @@ static void test_a_service_that_has_stopped(void **state)
 	struct plan_item item = { 0 };
 	struct service *service = read_service(
 		SCRIPT "\nreason =4\nwhy?\nlife.state 6\norigin 2\ntimes.began_ms 17\ngoal 2\n"
-		       "tried 1\nof_a_later_init 5\nend 0\n",
+		       "tried 1\nof_a_later_init 5\nof_another =6\nend 0\n\nend 0\n",
 		&item);
 
 	(void)state;
@@ -154,6 +155,71 @@ static void test_a_service_that_has_stopped(void **state)
 	assert_true(item.tried);
 	service_def_release(&service->def); /* by itself it lives as long as PID 1 */
 	free(service);
+}
+
+static char *written(const struct service *service, const struct plan_item *item)
+{
+	cleanup_fd int fd = memfd_create("test", MFD_CLOEXEC);
+	struct saver saver = { .fd = fd };
+
+	saved_service_write(&saver, service, item);
+	return content(&saver);
+}
+
+/* Each member that is written is read, too, whatever its size. */
+static void test_there_and_back(void **state)
+{
+	static const char numbers[] =
+		"origin 1\nrequested 1\nwait_status 256\nlife.state 3\nlife.due_ms 5000000000\n"
+		"life.up 1\nlife.by_process 1\nlife.whole_session 1\nlife.overdue 1\n"
+		"life.undying 1\nlife.ready_by_ms 5000000001\nlife.stopping.next 2\n"
+		"life.respawn.count 7\nlife.respawn.period_start_ms 5000000002\n"
+		"times.began_ms 5000000003\ntimes.settled_ms 5000000004\n"
+		"times.forked_ms 5000000005\ngoal 1\ntried 1\n";
+	struct plan_item item = { 0 }, again = { 0 };
+	cleanup_free char *text = NULL, *same = NULL, *rest = NULL;
+	struct service *service, *other;
+
+	(void)state;
+	assert_true(asprintf(&text,
+			     "conf =4\nx=1\n\n" SCRIPT "\nnext.script =22\ncommand=/usr/bin/false\n"
+			     "reason =3\nwhy\nbehind =2\ndb\n%send 0\n",
+			     numbers) > 0);
+	service = read_service(text, &item);
+	assert_non_null(service);
+	same = written(service, &item);
+	/* what it was read from has its first line before it */
+	assert_int_equal(strncmp(same, "service =3\nweb\n", 15), 0);
+	for (const char *line = numbers; *line; line += strcspn(line, "\n") + 1) {
+		cleanup_free char *one = strndup(line, strcspn(line, "\n") + 1);
+
+		if (!strstr(same, one))
+			fail_msg("'%s' is lost", one);
+	}
+	other = read_service(same + 15, &again);
+	assert_non_null(other);
+	rest = written(other, &again);
+	assert_string_equal(rest, same);
+	service_def_release(&service->def);
+	service_def_release(&other->def);
+	service_def_release(service->next_def);
+	service_def_release(other->next_def);
+	free(service->next_def);
+	free(other->next_def);
+	free(service->behind);
+	free(other->behind);
+	free(service);
+	free(other);
+}
+
+static void test_of_an_init_that_knows_more(void **state)
+{
+	struct plan_item item = { 0 };
+
+	(void)state;
+	assert_null(read_service(SCRIPT "\nlife.state 77\nend 0\n", &item));
+	assert_null(read_service(SCRIPT "\nlife.wait 77\nend 0\n", &item));
+	assert_null(read_service(SCRIPT "\ngoal 77\nend 0\n", &item));
 }
 
 static void test_services_that_are_cut_short(void **state)
@@ -175,6 +241,8 @@ int main(void)
 		cmocka_unit_test(test_lines_that_are_none),
 		cmocka_unit_test(test_texts_that_are_cut_short),
 		cmocka_unit_test(test_a_service_that_has_stopped),
+		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_of_an_init_that_knows_more),
 		cmocka_unit_test(test_services_that_are_cut_short),
 	};
 
