@@ -26,11 +26,12 @@ from guests import Bench, guest_rows
 from qemu.errors import HarnessError
 from qemu.registry import Registry
 from rows import Row, say, table
+from services import service_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
 BUDGET = Path(__file__).with_name("budget")
-OWN_PARTS = ["guests", "everyday", "cold"]
+OWN_PARTS = ["guests", "services", "everyday", "cold"]
 COMPLETE_RUNS = 5
 
 
@@ -74,6 +75,8 @@ def own_rows(options: argparse.Namespace, work: Path) -> list[Row]:
     """Berth's own targets; everyday builds last: they replace the image."""
     parts = ["guests"] if options.quick else options.parts
     rows = image_rows(options, work) if "guests" in parts else []
+    if "services" in parts:
+        rows += service_rows(options.runs)
     if "cold" in parts:
         rows.append(cold_build_row(ROOT, options.out, options.keep_cache))
     if "everyday" in parts:
@@ -134,7 +137,7 @@ def publish_alone(rows: list[Row], options: argparse.Namespace) -> None:
     print(table(rows))
     circumstances = facts.here()
     lacking = lacking_of(circumstances["commit"], 1 if options.quick else options.runs)
-    lacking += [f"part {part} is not measured" for part in ("guests", "everyday")
+    lacking += [f"part {part} is not measured" for part in ("guests", "services", "everyday")
                 if part not in options.parts]
     drafts = options.out / "bench"
     drafts.mkdir(parents=True, exist_ok=True)

@@ -34,9 +34,11 @@ def test_a_peer_has_its_own_place_which_changes_with_its_recipe_only(top: Path) 
         packages.write("tini for a test\n")
     assert peer(top, "path", "docker").stdout != before["docker"]
     assert peer(top, "path", "containerd").stdout == before["containerd"]
+    openrc = peer(top, "path", "openrc").stdout
     with open(top / "tests/bench/peers/files/etc/fstab", "a", encoding="utf-8") as fstab:
         fstab.write("# another\n")
     assert peer(top, "path", "containerd").stdout != before["containerd"]
+    assert peer(top, "path", "openrc").stdout == openrc
 
 
 @pytest.mark.parametrize("words", [(), ("build",), ("path", "bsd"), ("sell", "docker"),
