@@ -89,10 +89,11 @@ static void kill_it(struct stop *stop, size_t index)
 	const struct running *container = &stop->running.items[index];
 	int r;
 
-	log_warning("container %s did not end on signal %d (%s) in %lld s: killed",
-		    name_of(container), container->bundle.stop_signal,
-		    strsignal(container->bundle.stop_signal),
-		    (long long)(monotonic_ms() - stop->items[index].asked_ms + 500) / 1000);
+	/* an error, so that the console shows it: what it had not written is lost */
+	log_error("container %s did not end on signal %d (%s) in %lld s: killed",
+		  name_of(container), container->bundle.stop_signal,
+		  strsignal(container->bundle.stop_signal),
+		  (long long)(monotonic_ms() - stop->items[index].asked_ms + 500) / 1000);
 	r = running_kill(container);
 	if (r < 0 && r != -ESRCH)
 		log_errno(r, "container %s: killing it", name_of(container));
@@ -127,8 +128,9 @@ static void tell(struct stop *stop)
 		if (stop->items[i].ended || stop->items[i].asked_ms < 0)
 			continue;
 		console_say(
-			"berth: %zu containers have not ended; %s has %d s for it, %lld of them gone",
-			still_there(stop), name_of(container), container->bundle.grace_s,
+			"berth: waiting for %zu container%s: %s has %d s to end, %lld of them gone",
+			still_there(stop), still_there(stop) == 1 ? "" : "s", name_of(container),
+			container->bundle.grace_s,
 			(long long)(stop->told_ms - stop->items[i].asked_ms) / 1000);
 		return;
 	}

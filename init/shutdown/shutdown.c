@@ -3,8 +3,8 @@
 // The way down (see shutdown.h), in the order that containers and disks need: stop containerd, so
 // that nothing restarts containers - stop the containers - stop all other services - SIGTERM to all
 // that is left, with a grace - SIGKILL - save clock and random seed - swap - unmount - sync -
-// reboot(2). Each wait has a limit, so that
-// a dead disk or a stubborn process cannot keep the machine on.
+// reboot(2). Each wait has a limit, so that a dead disk or a stubborn process cannot keep the
+// machine on.
 
 #include "shutdown.h"
 
@@ -148,7 +148,7 @@ static void save_state(void)
 {
 	int r = data_is_kept() ? child_run(do_save, NULL, SAVE_LIMIT_MS) : 0;
 
-	if (r != 0)
+	if (r < 0) /* what it could not do the child has told */
 		log_errno(r, "saving the clock and the random seed (going on)");
 }
 

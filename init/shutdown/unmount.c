@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -22,6 +23,7 @@
 #define MOUNTINFO_MAX (16UL * 1024 * 1024)
 #define UNMOUNT_LIMIT_MS 5000
 #define TOTAL_LIMIT_MS 60000
+#define LAST_LIMIT_MS 10000 /* for each of the two things that are tried at the end */
 #define QUIET_ROUNDS 20 /* what a killed container held is released a little later */
 #define PAUSE_US 20000
 
@@ -58,17 +60,19 @@ static bool waits_for_somebody(const struct mount_info *mount_info)
 	       strncmp(mount_info->type, "fuse", 4) == 0;
 }
 
-/* In a child: unmount, then make sure that the disk has it, not only its cache. */
+/*
+ * In a child: unmount, then make sure that the disk has it, not only its cache. Opened before, as a
+ * loop device may end with its last user.
+ */
 static int do_unmount(const void *ctx)
 {
 	const struct mount_info *mount_info = ctx;
-	cleanup_fd int fd = -1;
+	bool on_device = strncmp(mount_info->source, "/dev/", 5) == 0;
+	cleanup_fd int fd =
+		on_device ? open(mount_info->source, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
 
 	if (umount2(mount_info->target, UMOUNT_NOFOLLOW) < 0)
 		return errno & 0xFF;
-	if (strncmp(mount_info->source, "/dev/", 5) != 0)
-		return 0;
-	fd = open(mount_info->source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd >= 0 && fsync(fd) < 0)
 		log_errno(errno, "flushing %s", mount_info->source);
 	return 0;
@@ -113,8 +117,12 @@ static int read_mounts(struct mount_list *ret_list)
 	return r < 0 ? r : mountinfo_parse(text, ret_list);
 }
 
-/* One pass over all mounts. Returns the number of those unmounted; @ret_left: still there. */
-static size_t one_round(const struct mount_list *list, bool talk, size_t *ret_left)
+/*
+ * One pass over all mounts, or as many as the time allows. Returns the number of those unmounted;
+ * @ret_left: still there.
+ */
+static size_t one_round(const struct mount_list *list, bool talk, int64_t deadline,
+			size_t *ret_left)
 {
 	size_t done = 0;
 
@@ -125,6 +133,10 @@ static size_t one_round(const struct mount_list *list, bool talk, size_t *ret_le
 
 		if (kept_mount(item) || is_hanging(item->target))
 			continue;
+		if (loop_now_ms() >= deadline) {
+			(*ret_left)++;
+			continue;
+		}
 		r = unmount_one(item);
 		if (r == 0) {
 			done++;
@@ -139,7 +151,7 @@ static size_t one_round(const struct mount_list *list, bool talk, size_t *ret_le
 	return done;
 }
 
-static void remount_rest(const struct mount_list *list)
+static void remount_rest(const struct mount_list *list, int64_t deadline)
 {
 	for (size_t i = list->count; i-- > 0;) {
 		const struct mount_info *item = &list->items[i];
@@ -147,6 +159,10 @@ static void remount_rest(const struct mount_list *list)
 
 		if (kept_mount(item) || item->super_read_only || is_hanging(item->target))
 			continue;
+		if (loop_now_ms() >= deadline) {
+			log_error("too many mounts: the time is over for the last %zu", i + 1);
+			return;
+		}
 		r = child_run(do_remount, item, UNMOUNT_LIMIT_MS);
 		if (r != 0)
 			log_errno(r, "making %s (%s) read-only", item->target, item->type);
@@ -154,7 +170,7 @@ static void remount_rest(const struct mount_list *list)
 }
 
 /* Returns the number of mounts that are left, or a negative errno, logged. */
-static int64_t next_round(bool last, size_t *ret_done)
+static int64_t next_round(bool last, int64_t deadline, size_t *ret_done)
 {
 	struct mount_list list;
 	size_t left;
@@ -162,9 +178,9 @@ static int64_t next_round(bool last, size_t *ret_done)
 
 	if (r < 0)
 		return log_errno(r, "reading the list of mounts (nothing is unmounted)");
-	*ret_done = one_round(&list, last, &left);
+	*ret_done = one_round(&list, last, deadline, &left);
 	if (last && left > 0)
-		remount_rest(&list);
+		remount_rest(&list, loop_now_ms() + LAST_LIMIT_MS);
 	mountinfo_release(&list);
 	return (int64_t)left;
 }
@@ -181,7 +197,9 @@ void unmount_all(void)
 		bool last = quiet == QUIET_ROUNDS || loop_now_ms() >= deadline;
 		size_t done = 0;
 
-		left = next_round(last, &done);
+		if (last)
+			deadline = loop_now_ms() + LAST_LIMIT_MS;
+		left = next_round(last, deadline, &done);
 		if (last)
 			return;
 		if (left <= 0 || done > 0)

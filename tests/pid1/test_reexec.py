@@ -160,7 +160,8 @@ def test_the_socket_of_a_start_under_way_stays(room):
 
 
 def test_health_checks_go_on(room):
-    room.service("web", DAEMON.format(1000) + "healthcheck_timer=3\nhealthcheck() {\n\techo >>/tmp/checks\n}\n")
+    room.service("web", DAEMON.format(1000) +
+                 "healthcheck_timer=3\nhealthcheck() {\n\techo >>/tmp/checks\n}\n")
     room.start()
     room.up()
     begin = time.monotonic()

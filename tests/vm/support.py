@@ -31,6 +31,11 @@ FILL_DISK = ("mkdir /var/fill; i=0; for size in 1g 100m 10m 1m 64k 4k; do "
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# The emulator keeps what it has translated, up to a GiB of it, over a restart, too, and each store into
+# memory from which code ran then costs it up to milliseconds: a machine that has started hundreds of
+# processes may need minutes to unpack its next kernel.
+FORGETS_EARLY = "tcg,tb-size=256"
+
 
 @dataclass(frozen=True)
 class Places:
