@@ -31,11 +31,6 @@ FILL_DISK = ("mkdir /var/fill; i=0; for size in 1g 100m 10m 1m 64k 4k; do "
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# The emulator keeps what it has translated, up to a GiB of it, over a restart, too, and each store into
-# memory from which code ran then costs it up to milliseconds: a machine that has started hundreds of
-# processes may need minutes to unpack its next kernel.
-FORGETS_EARLY = "tcg,tb-size=256"
-
 
 @dataclass(frozen=True)
 class Places:
@@ -99,7 +94,8 @@ def spare_the_emulator(machine: Machine) -> None:
 
     QEMU 7.2 (Debian 12) translates a program again for each address that it is loaded at, iptables
     dozens of times for one container with a network. Once memory is short and a page of such a
-    program is cleared for other use, that is so slow that the guest reports a lockup.
+    program is cleared for other use, or overwritten by the kernel after a restart, that is so slow
+    that the guest reports a lockup, or stands still for minutes.
     """
     if machine.hardware.accel == "tcg":
         machine.sh("echo 0 >/proc/sys/kernel/randomize_va_space")

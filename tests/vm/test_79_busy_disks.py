@@ -8,15 +8,16 @@ import time
 import pytest
 from qemu.machine import boot
 from qemu.tools import run_tool
-from support import FORGETS_EARLY, ROOT, assert_clean, dispose, eventually
+from support import ROOT, assert_clean, dispose, eventually, spare_the_emulator
 
 MOUNTS = 200
 
 
 @pytest.fixture(scope="module", name="busy")
 def busy_fixture(make_machine):
-    machine = make_machine("busy-disks", accel=FORGETS_EARLY)
+    machine = make_machine("busy-disks")
     boot(machine)
+    spare_the_emulator(machine)
     yield machine
     dispose(machine)
 

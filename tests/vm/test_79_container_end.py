@@ -5,7 +5,7 @@ import re
 
 import pytest
 from qemu.machine import boot
-from support import FORGETS_EARLY, assert_clean, dispose, docker_ok, eventually
+from support import assert_clean, dispose, docker_ok, eventually, spare_the_emulator
 
 # Says when it has got its signal, and when it is done with what it had to do.
 LISTENS = ('trap "echo $1 begins >>/log/order; sleep $2; echo $1 ends >>/log/order; exit 0" $3; '
@@ -21,8 +21,9 @@ def run(machine, image, name, seconds, signal, options=""):
 @pytest.fixture(scope="module", name="seen")
 def seen_fixture(make_machine, pull_image):
     """A machine after a restart with six containers, and the lines of its shutdown."""
-    machine = make_machine("container-end", accel=FORGETS_EARLY)
+    machine = make_machine("container-end")
     boot(machine)
+    spare_the_emulator(machine)
     image = pull_image(machine)
     # Longer than the ten seconds that docker gives to one that says nothing.
     run(machine, image, "database", 15, "USR1", "--restart always --stop-signal SIGUSR1 --stop-timeout 60")
