@@ -16,6 +16,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -163,6 +165,14 @@ class Room:
             os.write(fd, HANG_UP)
             os.close(fd)
         self._silent = True
+
+
+def wait_for(what: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until it is true; fail after so many seconds, longer on a host that is said to be slow."""
+    deadline = time.monotonic() + scaled(seconds)
+    while not what():
+        assert time.monotonic() < deadline, f"not within {scaled(seconds):.0f} s"
+        time.sleep(0.05)
 
 
 def _pump(said: int, to: socket.socket) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 
-from room import DAEMON, Room
+from room import DAEMON, Room, wait_for
 
 EVERY_SECOND = DAEMON.format(1000) + "healthcheck_timer=1\n"
 SICK_WHEN_MARKED = "healthcheck() {\n\techo checked >>/tmp/checks\n\t[ ! -e /tmp/sick ]\n}\n"
@@ -19,13 +19,6 @@ def pid_of(room: Room) -> str:
             if line.split()[1:] == ["/usr/bin/sleep", "1000"]:
                 return line.split()[0]
     raise AssertionError("there is no daemon")
-
-
-def wait_for(what, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_who_passes_is_let_be_and_who_does_not_is_restarted(room):

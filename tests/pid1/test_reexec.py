@@ -6,7 +6,7 @@ from __future__ import annotations
 import signal
 import time
 
-from room import DAEMON, Room
+from room import DAEMON, Room, wait_for
 
 WEB = "/usr/bin/sleep 1000"
 AGAIN = "goes on where the init before was"
@@ -19,13 +19,6 @@ def reexec(room: Room) -> None:
     room.console.mark()
     assert room.sh("shutdown -R").returncode == 0
     room.console.wait_for(AGAIN, 20)
-
-
-def wait_for(what, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def pid_of(room: Room, args: str) -> str:
