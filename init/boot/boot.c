@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/reboot.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -53,6 +54,7 @@
 #define FAILURE_MAX 4096
 #define FAILURE_FILE RUN_DIR "/boot-failure" /* read by `berth status` */
 
+static int64_t cpu_before_ms; /* what stage 1, and the kernel in this process, have used */
 static char *failure; /* the first thing that makes this a failed boot */
 static bool log_in_wanted; /* berth.console=login */
 static bool rescue_wanted; /* berth.rescue */
@@ -72,9 +74,20 @@ void boot_note_failure(const char *what)
 		log_errno(r, "write: %s", FAILURE_FILE);
 }
 
+static int64_t cpu_ms(void)
+{
+	struct timespec used = { 0 };
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
 void boot_early(void)
 {
-	int r = mounts_early();
+	int r;
+
+	cpu_before_ms = cpu_ms();
+	r = mounts_early();
 
 	/* by default the kernel drops all but ten messages in five seconds from user space */
 	(void)write_value("/proc/sys/kernel/printk_devkmsg", "on");
@@ -241,6 +254,8 @@ static void services_settled(void)
 		console_say("berth: boot failed: %s", failure ? failure : service_failure);
 	else
 		console_milestone("boot complete");
+	/* in the kernel log only, where measurements look for it */
+	log_info("%lld ms of the boot were init's own", (long long)(cpu_ms() - cpu_before_ms));
 	announce_start();
 	data_watch_start();
 	machine_state_keep();

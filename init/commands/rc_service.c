@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -18,6 +19,7 @@
 #include "../../common/string_list.h"
 #include "../../common/text.h"
 #include "../control/client.h"
+#include "../service/service_exec.h"
 #include "../service/service_load.h"
 #include "../service/service_name.h"
 #include "say.h"
@@ -37,6 +39,7 @@ struct call {
 
 static const char usage_text[] =
 	"usage: rc-service [-i] SERVICE start|stop|restart|status...\n"
+	"       rc-service [-i] SERVICE COMMAND\n"
 	"       rc-service SERVICE logs [-f] [-n LINES]\n"
 	"       rc-service -l | -e SERVICE | -r SERVICE\n"
 	"  start    start it, and what it needs; a script that was changed is read again\n"
@@ -44,6 +47,7 @@ static const char usage_text[] =
 	"  restart  stop it if it runs, and start it again with all that was stopped for it\n"
 	"  status   say how it is; exit status 0 started, 3 stopped or failed, 4 stopping,\n"
 	"           8 starting, 32 crashed\n"
+	"  COMMAND  what its script offers besides, as reload; alone, not behind others\n"
 	"  logs     its last output: -n that many lines (10), -f go on as more comes\n"
 	"  -i, --ifexists  it is no error if there is no such service\n"
 	"  -l, --list      names of all service scripts\n"
@@ -68,22 +72,26 @@ static void show_progress(const char *name, enum service_state state, const char
 	static char open_name[SERVICE_NAME_MAX + 1]; /* say_begin() keeps it */
 	static const char *doing = "Starting"; /* to that one */
 
+	bool is_open = strcmp(name, open_name) == 0;
+
 	switch (state) {
 	case SERVICE_STARTING:
 	case SERVICE_STOPPING:
+		if (state == SERVICE_STOPPING && *why)
+			break; /* of a start that has failed */
 		(void)snprintf(open_name, sizeof(open_name), "%s", name);
 		doing = state == SERVICE_STARTING ? "Starting" : "Stopping";
 		say_begin(doing, open_name);
 		break;
 	case SERVICE_STARTED:
-		say_end("Starting", name, true);
+		say_end(*why ? "Stopping" : "Starting", name, !*why); /* it has refused its stop */
 		break;
 	case SERVICE_STOPPED:
 		say_end("Stopping", name, !*why); /* for a reason: its process does not die */
 		break;
 	case SERVICE_FAILED:
 	case SERVICE_CRASHED:
-		say_end(strcmp(name, open_name) == 0 ? doing : "Starting", name, false);
+		say_end(is_open ? doing : "Starting", name, false);
 		if (strcmp(name, asked_for) != 0)
 			say_error("%s: %s", name, why);
 		break;
@@ -231,6 +239,27 @@ static int run_all(struct call *call, int argc, char *argv[])
 	return result;
 }
 
+/*
+ * One that the script itself offers, as `reload`: by a shell that takes the place of this process.
+ * Returns only if that cannot be executed.
+ */
+static int run_own(struct call *call, const char *word)
+{
+	cleanup_free char *conf = format_text(CONF_D "/%s", call->name);
+	int status = look(call);
+
+	if (status != 0)
+		return status;
+	/* as little as possible of where, and how, it was asked for */
+	(void)umask(022);
+	(void)chdir("/");
+	if (conf && service_environment(call->name) == 0)
+		(void)execl("/bin/sh", "sh", RC_LIB "/command.sh", call->name, call->script, conf,
+			    word, NULL);
+	say_error("%s: executing a shell for %s: %s", call->name, word, strerror(errno));
+	return 1;
+}
+
 /* @argv: the words behind the name of the service, one at least */
 static int run(struct call *call, int argc, char *argv[])
 {
@@ -240,6 +269,8 @@ static int run(struct call *call, int argc, char *argv[])
 		status = look(call);
 		if (status == 0)
 			status = show_log(call, argc, argv);
+	} else if (argc == 1 && find_command(argv[0]) == COUNT(commands)) {
+		status = run_own(call, argv[0]);
 	} else {
 		for (int i = 0; i < argc; i++) {
 			if (find_command(argv[i]) < COUNT(commands))

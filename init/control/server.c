@@ -325,15 +325,29 @@ static void look_again(struct loop_timer *timer)
 	listener_ready(&listener, EPOLLIN);
 }
 
+static bool is_as_asked(const struct service *service, enum services_wish wish)
+{
+	const struct lifecycle *life = &service->life;
+
+	switch (wish) {
+	case SERVICES_WISH_STOP:
+		/* one that has stopped for a reason is one that does not die */
+		return life->state == SERVICE_STOPPED && !life->undying;
+	case SERVICES_WISH_RESTART:
+		return life->state == SERVICE_STARTED && !services_gave_up(service);
+	case SERVICES_WISH_START:
+		break;
+	}
+	return life->state == SERVICE_STARTED;
+}
+
 /* It has settled: as was asked? */
 static void tell_end(struct client *client)
 {
 	const struct service *service = client->awaited;
-	bool down = client->wish == SERVICES_WISH_STOP;
+	bool down = client->wish == SERVICES_WISH_STOP || services_gave_up(service);
 
-	/* one that has stopped for a reason is one that does not die */
-	if (down ? service->life.state == SERVICE_STOPPED && !service->life.undying
-		 : service->life.state == SERVICE_STARTED)
+	if (is_as_asked(service, client->wish))
 		answer(client, "done", NULL);
 	else if (service->reason[0])
 		answer(client, "failed", service->reason);

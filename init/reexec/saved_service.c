@@ -18,12 +18,13 @@
 
 /*
  * The numbers of an init that is older or newer are the same: enumerations that are saved only grow
- * at their ends, and members keep their names.
+ * at their ends, and members keep their names, or their keys.
  */
-#define NUMBER(member)                                                                           \
-	{                                                                                        \
-#member, offsetof(struct service, member), sizeof(((struct service *)0)->member) \
+#define NUMBER_AS(key, member)                                                               \
+	{                                                                                    \
+		key, offsetof(struct service, member), sizeof(((struct service *)0)->member) \
 	}
+#define NUMBER(member) NUMBER_AS(#member, member)
 
 static const struct number {
 	const char *key;
@@ -50,7 +51,14 @@ static const struct number {
 	NUMBER(life.respawn.count),
 	NUMBER(life.respawn.period_start_ms),
 	NUMBER(ready.since_ms),
-	NUMBER(health.child.pid),
+	NUMBER(life.call),
+	NUMBER(life.spoiled),
+	NUMBER(call.child.pid),
+	NUMBER(call.timer.armed),
+	NUMBER(call.timer.when_ms),
+	NUMBER_AS("health.child.pid", health.call.child.pid),
+	NUMBER(health.call.timer.armed),
+	NUMBER(health.call.timer.when_ms),
 	NUMBER(health.unhealthy),
 	NUMBER(health.timer.armed),
 	NUMBER(health.timer.when_ms),
@@ -73,6 +81,7 @@ static bool is_understood(const struct parts *parts)
 {
 	return parts->numbers.life.state <= SERVICE_STOPPED &&
 	       parts->numbers.life.wait <= LIFECYCLE_WAIT_KILL &&
+	       parts->numbers.life.call <= LIFECYCLE_CALL_STOP_POST &&
 	       parts->numbers.origin <= SERVICE_BY_HAND && parts->item.goal <= PLAN_AGAIN;
 }
 

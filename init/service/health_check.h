@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "../pid1/loop.h"
+#include "service_call.h"
 #include "service_def.h"
-#include "start_report.h"
 
 struct health_check {
 	/* set by the caller */
@@ -20,10 +20,8 @@ struct health_check {
 	void *ctx;
 	/* private */
 	const struct service_def *def;
-	struct loop_timer timer; /* until the next call, or the end of one that takes too long */
-	struct loop_child child;
-	struct loop_child dropped; /* one that was killed, and may not have died yet */
-	struct start_report *report; /* of the last call; NULL = nothing is known */
+	struct loop_timer timer; /* until the next call */
+	struct service_call call;
 	bool unhealthy; /* the call under way is unhealthy() */
 };
 
@@ -36,8 +34,8 @@ struct health_check {
 void health_check_follow(struct health_check *check, const struct service_def *def, bool runs);
 
 /*
- * health_check_resume - what an init before this one has left in .child.pid, .unhealthy and .timer
- * goes on. Before the first health_check_follow().
+ * health_check_resume - what an init before this one has left in .call, .unhealthy and .timer goes
+ * on. Before the first health_check_follow().
  */
 void health_check_resume(struct health_check *check, const struct service_def *def);
 

@@ -37,6 +37,22 @@ static struct lifecycle_todo enter(struct lifecycle *life, enum service_state st
 	return news(what);
 }
 
+static struct lifecycle_todo call(struct lifecycle *life, enum lifecycle_call which)
+{
+	life->call = which;
+	wait_no_more(life);
+	return (struct lifecycle_todo){ .call = which };
+}
+
+/* True if there was one. */
+static bool call_no_more(struct lifecycle *life)
+{
+	bool was = life->call != LIFECYCLE_NO_CALL;
+
+	life->call = LIFECYCLE_NO_CALL;
+	return was;
+}
+
 static struct lifecycle_todo start(struct lifecycle *life, const struct lifecycle_policy *policy,
 				   int64_t now_ms)
 {
@@ -45,6 +61,7 @@ static struct lifecycle_todo start(struct lifecycle *life, const struct lifecycl
 		return nothing;
 	life->state = SERVICE_STARTING;
 	life->by_process = false;
+	life->spoiled = false;
 	life->ready_by_ms = now_ms + policy->start_limit_ms;
 	life->overdue = false;
 	life->undying = false;
@@ -70,7 +87,8 @@ static struct lifecycle_todo wanted(struct lifecycle *life, const struct lifecyc
 
 static struct lifecycle_todo refused(struct lifecycle *life)
 {
-	if (life->alive || life->state == SERVICE_STARTING || life->state == SERVICE_STARTED)
+	if (life->alive || life->state == SERVICE_STARTING || life->state == SERVICE_STARTED ||
+	    life->state == SERVICE_STOPPING)
 		return nothing;
 	return enter(life, SERVICE_FAILED, LIFECYCLE_LACKS);
 }
@@ -109,19 +127,28 @@ static struct lifecycle_todo fork_failed(struct lifecycle *life, int64_t now_ms)
 	return news(LIFECYCLE_CANNOT_FORK);
 }
 
+/* All is done but what comes behind it. */
+static struct lifecycle_todo is_up(struct lifecycle *life, const struct lifecycle_policy *policy)
+{
+	if (!policy->start_post)
+		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	life->state = SERVICE_STARTING;
+	return call(life, LIFECYCLE_CALL_START_POST);
+}
+
 static struct lifecycle_todo ready(struct lifecycle *life, const struct lifecycle_policy *policy)
 {
 	bool awaited = life->state == SERVICE_STARTING || life->state == SERVICE_FAILED;
 
-	if (!awaited || !life->alive || !is_daemon(policy))
+	if (!awaited || life->call || !life->alive || !is_daemon(policy))
 		return nothing;
-	return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	return is_up(life, policy);
 }
 
 static struct lifecycle_todo never_ready(struct lifecycle *life,
 					 const struct lifecycle_policy *policy)
 {
-	if (life->state != SERVICE_STARTING || !life->alive || !is_daemon(policy))
+	if (life->state != SERVICE_STARTING || life->call || !life->alive || !is_daemon(policy))
 		return nothing;
 	return enter(life, SERVICE_FAILED, LIFECYCLE_NOT_READY);
 }
@@ -177,37 +204,96 @@ static struct lifecycle_todo stop_by_process(struct lifecycle *life,
 	return (struct lifecycle_todo){ .launch = true };
 }
 
-static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycle_policy *policy,
-				   bool well, int64_t now_ms)
+/* What was to be stopped is, or as good as. Why it is spoiled has been told. */
+static struct lifecycle_todo is_stopped(struct lifecycle *life)
 {
-	if (!life->alive)
-		return nothing;
-	life->alive = false;
-	if (life->state == SERVICE_STOPPING && life->by_process)
-		return stop_ended(life, well);
-	/* that was its start; behind one that was up before, there is more to stop */
-	if (life->state == SERVICE_STOPPING && life->up)
-		return stop_by_process(life, policy, now_ms);
-	/* what a script has started meanwhile has to be stopped by it */
-	if (life->state == SERVICE_STOPPING ||
-	    (life->no_more && !(well && policy->kind == LIFECYCLE_SCRIPT)))
+	bool failed = life->spoiled && !life->no_more;
+
+	return enter(life, failed ? SERVICE_FAILED : SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+}
+
+/* The process has ended that was to. */
+static struct lifecycle_todo gone(struct lifecycle *life, const struct lifecycle_policy *policy)
+{
+	if (!policy->stop_post || life->hurried)
+		return is_stopped(life);
+	life->state = SERVICE_STOPPING;
+	return call(life, LIFECYCLE_CALL_STOP_POST);
+}
+
+/* On the way down: what comes behind it is done in its turn, as what needs it may still run. */
+static struct lifecycle_todo dead_before_its_turn(struct lifecycle *life,
+						  const struct lifecycle_policy *policy)
+{
+	if (!policy->stop_call && !policy->stop_post)
 		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	wait_no_more(life);
+	return nothing;
+}
+
+static struct lifecycle_todo ended_in_stop(struct lifecycle *life,
+					   const struct lifecycle_policy *policy, bool well,
+					   int64_t now_ms)
+{
+	if (life->by_process)
+		return stop_ended(life, well);
+	if (life->call) { /* it knew how to do that */
+		wait_no_more(life);
+		return nothing;
+	}
+	/* that was its start; behind one that was up before, there is more to stop */
+	if (life->up && !life->hurried)
+		return stop_by_process(life, policy, now_ms);
+	return gone(life, policy);
+}
+
+static bool is_stopped_by_process(const struct lifecycle_policy *policy)
+{
+	return policy->kind == LIFECYCLE_SCRIPT || policy->stop_process;
+}
+
+static struct lifecycle_todo ended_by_itself(struct lifecycle *life,
+					     const struct lifecycle_policy *policy, bool well,
+					     int64_t now_ms)
+{
 	if (policy->kind == LIFECYCLE_DAEMON)
 		return died(life, policy, now_ms);
 	if (policy->kind == LIFECYCLE_BACKGROUND)
 		return died_for_good(life);
-	if (well && !life->overdue) {
-		life->up = policy->kind == LIFECYCLE_SCRIPT;
-		return enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
-	}
-	return enter(life, SERVICE_FAILED, life->overdue ? LIFECYCLE_TOO_LONG : LIFECYCLE_ENDED);
+	if (!well || life->overdue)
+		return enter(life, SERVICE_FAILED,
+			     life->overdue ? LIFECYCLE_TOO_LONG : LIFECYCLE_ENDED);
+	life->up = is_stopped_by_process(policy);
+	return is_up(life, policy);
+}
+
+static struct lifecycle_todo ended(struct lifecycle *life, const struct lifecycle_policy *policy,
+				   bool well, int64_t now_ms)
+{
+	struct lifecycle_todo todo;
+	bool drop;
+
+	if (!life->alive)
+		return nothing;
+	life->alive = false;
+	if (life->state == SERVICE_STOPPING)
+		return ended_in_stop(life, policy, well, now_ms);
+	drop = call_no_more(life);
+	/* what a script has started meanwhile has to be stopped by it */
+	if (life->no_more && !(well && is_stopped_by_process(policy)))
+		todo = dead_before_its_turn(life, policy);
+	else
+		todo = ended_by_itself(life, policy, well, now_ms);
+	todo.drop_call = drop;
+	return todo;
 }
 
 /* To try that again makes sense for one that has run before: its program may just be replaced. */
 static struct lifecycle_todo not_executed(struct lifecycle *life,
 					  const struct lifecycle_policy *policy, int64_t now_ms)
 {
-	if (!life->alive || life->no_more || life->overdue || life->state != SERVICE_STARTING)
+	if (!life->alive || life->no_more || life->overdue || life->call ||
+	    life->state != SERVICE_STARTING)
 		return ended(life, policy, false, now_ms);
 	life->alive = false;
 	return enter(life, SERVICE_FAILED, LIFECYCLE_ENDED);
@@ -236,7 +322,12 @@ static struct lifecycle_todo too_long(struct lifecycle *life, const struct lifec
 static struct lifecycle_todo stop_further(struct lifecycle *life,
 					  const struct lifecycle_policy *policy, int64_t now_ms)
 {
-	const struct stop_step *step = stop_schedule_next(&policy->stop, &life->stopping);
+	/* one that goes on for ever does so once when the machine goes down, or waits for it to be
+	 * up
+	 */
+	bool over = (life->no_more || life->spoiled) && life->stopping.next == policy->stop.count;
+	const struct stop_step *step =
+		over ? NULL : stop_schedule_next(&policy->stop, &life->stopping);
 
 	if (!step)
 		return kill_it(life, life->whole_session, LIFECYCLE_KILLED, now_ms);
@@ -265,7 +356,8 @@ static struct lifecycle_todo unhealthy(struct lifecycle *life,
 static struct lifecycle_todo undying(struct lifecycle *life)
 {
 	/* behind a stop() that hangs there may be all that it was to stop */
-	bool stopped = life->state == SERVICE_STOPPING && (life->no_more || !life->up);
+	bool stopped =
+		life->state == SERVICE_STOPPING && (life->no_more || (!life->up && !life->spoiled));
 	struct lifecycle_todo todo =
 		enter(life, stopped ? SERVICE_STOPPED : SERVICE_FAILED, LIFECYCLE_UNDYING);
 
@@ -298,40 +390,158 @@ static struct lifecycle_todo time_came(struct lifecycle *life,
 	return nothing;
 }
 
-static struct lifecycle_todo stop(struct lifecycle *life, const struct lifecycle_policy *policy,
-				  int64_t now_ms)
+static struct lifecycle_todo stop_by_signals(struct lifecycle *life,
+					     const struct lifecycle_policy *policy, int64_t now_ms)
 {
-	if (life->state == SERVICE_STOPPING)
-		return nothing;
-	if (!life->alive && life->up)
-		return stop_by_process(life, policy, now_ms);
-	if (!life->alive)
-		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
-	life->by_process = false;
-	life->whole_session =
-		policy->stop_group || (policy->start_group && life->state == SERVICE_STARTING);
-	life->state = SERVICE_STOPPING;
 	life->stopping = (struct stop_position){ 0 };
 	return stop_further(life, policy, now_ms);
 }
 
-static struct lifecycle_todo hurry(struct lifecycle *life, int64_t now_ms)
+/* One that was never up has nothing to undo. */
+static struct lifecycle_todo stop_alive(struct lifecycle *life,
+					const struct lifecycle_policy *policy, int64_t now_ms)
 {
-	if (life->state != SERVICE_STOPPING || life->wait == LIFECYCLE_WAIT_KILL)
-		return nothing;
-	if (!life->alive) /* no process could be made for it so far */
-		return stop_has_failed(life, LIFECYCLE_CANNOT_FORK);
-	life->overdue = life->by_process;
-	return kill_it(life, life->whole_session, LIFECYCLE_KILLED, now_ms);
+	bool was_up = life->state == SERVICE_STARTED;
+
+	life->by_process = false;
+	life->whole_session =
+		policy->stop_group || (policy->start_group && life->state == SERVICE_STARTING);
+	life->state = SERVICE_STOPPING;
+	if (policy->stop_call && was_up)
+		return call(life, LIFECYCLE_CALL_STOP);
+	return stop_by_signals(life, policy, now_ms);
 }
 
-static struct lifecycle_todo no_more(struct lifecycle *life)
+/* Its process has died, and what its functions are there for has not been undone yet. */
+static bool has_left(const struct lifecycle *life, const struct lifecycle_policy *policy)
+{
+	return is_daemon(policy) &&
+	       (life->state == SERVICE_STARTING || life->state == SERVICE_STARTED ||
+		life->state == SERVICE_CRASHED || life->wait == LIFECYCLE_WAIT_RESTART);
+}
+
+static struct lifecycle_todo stop_dead(struct lifecycle *life,
+				       const struct lifecycle_policy *policy)
+{
+	bool was_up = life->state == SERVICE_STARTED || life->state == SERVICE_CRASHED;
+
+	if (!has_left(life, policy))
+		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	life->by_process = false;
+	if (!policy->stop_call || !was_up)
+		return gone(life, policy);
+	life->state = SERVICE_STOPPING;
+	return call(life, LIFECYCLE_CALL_STOP);
+}
+
+static struct lifecycle_todo stop(struct lifecycle *life, const struct lifecycle_policy *policy,
+				  int64_t now_ms)
+{
+	struct lifecycle_todo todo;
+	bool drop;
+
+	if (life->state == SERVICE_STOPPING)
+		return nothing;
+	drop = call_no_more(life);
+	if (life->alive)
+		todo = stop_alive(life, policy, now_ms);
+	else if (life->up)
+		todo = stop_by_process(life, policy, now_ms);
+	else
+		todo = stop_dead(life, policy);
+	todo.drop_call = drop;
+	return todo;
+}
+
+/* It runs, but is not what it should be. */
+static struct lifecycle_todo spoil(struct lifecycle *life, const struct lifecycle_policy *policy,
+				   int64_t now_ms)
+{
+	struct lifecycle_todo todo;
+
+	life->spoiled = true;
+	if (!life->alive)
+		return enter(life, SERVICE_FAILED, LIFECYCLE_CALL_FAILED);
+	life->by_process = false;
+	life->whole_session = policy->stop_group;
+	life->state = SERVICE_STOPPING;
+	todo = stop_by_signals(life, policy, now_ms);
+	todo.news = LIFECYCLE_CALL_FAILED; /* now: the next call has an end of its own */
+	return todo;
+}
+
+/* Unlike what a script has started, it is known to run as before. It can be asked again. */
+static struct lifecycle_todo stop_called(struct lifecycle *life,
+					 const struct lifecycle_policy *policy, bool well,
+					 int64_t now_ms)
+{
+	struct lifecycle_todo todo;
+
+	if (!well && life->alive && !life->no_more) {
+		life->state = SERVICE_STARTED;
+		wait_for(life, LIFECYCLE_WAIT_STABLE, now_ms + STABLE_MS);
+		return news(LIFECYCLE_CALL_FAILED);
+	}
+	todo = life->alive ? stop_by_signals(life, policy, now_ms) : gone(life, policy);
+	if (!well && todo.news == LIFECYCLE_NO_NEWS)
+		todo.news = LIFECYCLE_LEFT_UNDONE;
+	return todo;
+}
+
+static struct lifecycle_todo call_ended(struct lifecycle *life,
+					const struct lifecycle_policy *policy, bool well,
+					int64_t now_ms)
+{
+	enum lifecycle_call which = life->call;
+	struct lifecycle_todo todo;
+
+	life->call = LIFECYCLE_NO_CALL;
+	switch (which) {
+	case LIFECYCLE_CALL_START_POST:
+		return well ? enter(life, SERVICE_STARTED, LIFECYCLE_NO_NEWS)
+			    : spoil(life, policy, now_ms);
+	case LIFECYCLE_CALL_STOP:
+		return stop_called(life, policy, well, now_ms);
+	case LIFECYCLE_CALL_STOP_POST:
+		todo = is_stopped(life);
+		if (!well && todo.news == LIFECYCLE_NO_NEWS)
+			todo.news = LIFECYCLE_LEFT_UNDONE;
+		return todo;
+	case LIFECYCLE_NO_CALL:
+		break;
+	}
+	return nothing;
+}
+
+static struct lifecycle_todo hurry(struct lifecycle *life, int64_t now_ms)
+{
+	struct lifecycle_todo todo;
+	bool drop;
+
+	if (!life->no_more || life->state != SERVICE_STOPPING)
+		return nothing;
+	life->hurried = true; /* nor may what comes behind this */
+	if (life->wait == LIFECYCLE_WAIT_KILL)
+		return nothing;
+	drop = call_no_more(life);
+	if (drop && !life->alive)
+		todo = is_stopped(life);
+	else if (!life->alive) /* no process could be made for it so far */
+		return stop_has_failed(life, LIFECYCLE_CANNOT_FORK);
+	else
+		todo = kill_it(life, life->whole_session, LIFECYCLE_KILLED, now_ms);
+	life->overdue = life->by_process;
+	todo.drop_call = drop;
+	return todo;
+}
+
+static struct lifecycle_todo no_more(struct lifecycle *life, const struct lifecycle_policy *policy)
 {
 	bool stops = life->state == SERVICE_STOPPING;
 
 	life->no_more = true;
 	if (life->wait == LIFECYCLE_WAIT_RESTART || (life->wait == LIFECYCLE_WAIT_FORK && !stops))
-		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+		return dead_before_its_turn(life, policy);
 	return nothing;
 }
 
@@ -358,6 +568,9 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 		return ended(life, policy, event == LIFECYCLE_ENDED_WELL, now_ms);
 	case LIFECYCLE_NOT_EXECUTED:
 		return not_executed(life, policy, now_ms);
+	case LIFECYCLE_CALL_WELL:
+	case LIFECYCLE_CALL_BADLY:
+		return call_ended(life, policy, event == LIFECYCLE_CALL_WELL, now_ms);
 	case LIFECYCLE_UNHEALTHY:
 		return unhealthy(life, policy, now_ms);
 	case LIFECYCLE_TIME:
@@ -367,7 +580,7 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 	case LIFECYCLE_HURRY:
 		return hurry(life, now_ms);
 	case LIFECYCLE_NO_MORE:
-		return no_more(life);
+		return no_more(life, policy);
 	case LIFECYCLE_EVENTS:
 		break;
 	}

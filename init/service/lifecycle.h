@@ -31,6 +31,15 @@ enum lifecycle_kind {
 	LIFECYCLE_SCRIPT, /* started and stopped when a process that does it has ended with 0 */
 };
 
+/* Functions of its script, beside the process. The time that one may take is the caller's matter.
+ */
+enum lifecycle_call {
+	LIFECYCLE_NO_CALL,
+	LIFECYCLE_CALL_START_POST, /* it could be said to be started */
+	LIFECYCLE_CALL_STOP, /* before its signals */
+	LIFECYCLE_CALL_STOP_POST, /* its process has ended */
+};
+
 /* What a service asks for; does not change during its life. */
 struct lifecycle_policy {
 	enum lifecycle_kind kind;
@@ -39,6 +48,9 @@ struct lifecycle_policy {
 	struct stop_schedule stop;
 	bool stop_group; /* its signals are for the whole session */
 	bool start_group; /* until it is started, they are */
+	bool start_post; /* started when that call has ended with 0; not of a script */
+	bool stop_call, stop_post; /* of a daemon */
+	bool stop_process; /* of one that runs once: a process stops it, as it does a script */
 };
 
 /* What it waits for, besides the process: what .due_ms stands for. */
@@ -58,12 +70,15 @@ struct lifecycle {
 	enum lifecycle_wait wait;
 	int64_t due_ms; /* when LIFECYCLE_TIME is to come, unless .wait is LIFECYCLE_WAIT_NONE */
 	bool alive; /* the process exists */
-	bool up; /* of a script: it was started, and has to be stopped by a process */
+	bool up; /* it was started, and has to be stopped by a process */
 	bool by_process; /* the process is one that stops it */
 	bool whole_session; /* of the stop that is under way */
 	bool overdue; /* it was killed because its start, or its stop, took too long */
 	bool undying; /* its last process could not even be killed */
 	bool no_more; /* the machine goes down: what ends is not started again */
+	enum lifecycle_call call; /* under way */
+	bool spoiled; /* its start has failed behind its process: what is stopped has failed */
+	bool hurried; /* on the way down: what is left of its stop is left out */
 	int64_t ready_by_ms; /* or, of a script, stopped */
 	struct stop_position stopping;
 	struct respawn_state respawn;
@@ -80,10 +95,12 @@ enum lifecycle_event {
 	LIFECYCLE_ENDED_WELL, /* the process: with exit status 0 */
 	LIFECYCLE_ENDED_BADLY, /* the process: any other end */
 	LIFECYCLE_NOT_EXECUTED, /* the process: it ended because its program cannot be executed */
+	LIFECYCLE_CALL_WELL, /* the call under way has ended with exit status 0 */
+	LIFECYCLE_CALL_BADLY, /* or not, or it could not be made */
 	LIFECYCLE_UNHEALTHY, /* the daemon runs, but does not do what it is there for */
 	LIFECYCLE_TIME, /* .due_ms has come */
 	LIFECYCLE_STOP, /* asked for */
-	LIFECYCLE_HURRY, /* a stop under way may not take its time */
+	LIFECYCLE_HURRY, /* on the way down: a stop under way may not take its time */
 	LIFECYCLE_NO_MORE, /* the machine goes down: from now on nothing is started */
 	LIFECYCLE_EVENTS,
 };
@@ -96,6 +113,10 @@ enum lifecycle_news {
 	LIFECYCLE_ENDED, /* FAILED: a start that ended badly */
 	LIFECYCLE_STOP_ENDED, /* a script's stop that ended badly: FAILED unless the machine goes
 				 down */
+	LIFECYCLE_CALL_FAILED, /* start_post(), so it is stopped; or what comes before its signals,
+				* so it runs on */
+	LIFECYCLE_LEFT_UNDONE, /* a call that failed, and is gone over: it is stopped all the same
+				*/
 	LIFECYCLE_TOO_LONG, /* a start, or a script's stop, that took too long, and is killed */
 	LIFECYCLE_NOT_READY, /* FAILED: not ready in time, or never */
 	LIFECYCLE_SICK, /* it is stopped, to be started again */
@@ -112,6 +133,8 @@ struct lifecycle_todo {
 	int signal; /* to the process; 0 = none */
 	bool whole_session; /* the signal is for all processes of its session */
 	bool leave; /* its end is of no interest any more */
+	bool drop_call; /* the one under way: its end is of no interest any more */
+	enum lifecycle_call call; /* make it; that it ended is told later */
 	bool launch; /* fork; how that went is the next event, before any other. Of a script, what
 		      * stops it if that is the state, else what starts it */
 	enum lifecycle_news news;

@@ -26,10 +26,13 @@ static void want(const struct order *order, struct plan_item items[], size_t ind
 
 	if (wanted[index] || item->goal == PLAN_AGAIN)
 		return;
+	if (item->goal == PLAN_NO_GOAL &&
+	    (item->state == SERVICE_STARTING || item->state == SERVICE_STARTED))
+		return;
+	if (item->goal == PLAN_NO_GOAL)
+		item->tried = item->given_up = false;
 	if (item->goal == PLAN_DOWN || item->state == SERVICE_STOPPING)
 		item->goal = PLAN_AGAIN;
-	else if (item->state == SERVICE_STARTING || item->state == SERVICE_STARTED)
-		return;
 	else
 		wanted[index] = true;
 	for (size_t i = 0; i < order->nodes[index].edge_count; i++)
@@ -54,7 +57,7 @@ void plan_down(const struct order *order, struct plan_item items[], size_t index
 	       enum plan_goal goal)
 {
 	items[index].goal = goal;
-	items[index].tried = false;
+	items[index].tried = items[index].given_up = false;
 	for (size_t i = 0; i < order->count; i++)
 		if (items[i].goal != goal && items[i].goal != PLAN_DOWN && is_up(&items[i]) &&
 		    needs(&order->nodes[i], index))
@@ -66,6 +69,7 @@ void plan_give_up(const struct order *order, struct plan_item items[], size_t in
 	const struct order_node *node = &order->nodes[index];
 
 	items[index].goal = PLAN_NO_GOAL;
+	items[index].given_up = true;
 	for (size_t i = 0; i < node->edge_count; i++)
 		if (node->edges[i].kind == EDGE_NEED &&
 		    items[node->edges[i].to].goal != PLAN_NO_GOAL)
@@ -113,7 +117,7 @@ static enum plan_step step_down(const struct order *order, const struct plan_ite
 
 	if (item->state == SERVICE_STOPPED)
 		return item->goal == PLAN_AGAIN ? PLAN_WANT : PLAN_DONE;
-	if (item->state == SERVICE_FAILED && item->tried)
+	if (item->tried && (item->state == SERVICE_FAILED || item->state == SERVICE_STARTED))
 		return PLAN_GIVE_UP;
 	if (item->state == SERVICE_STOPPING || is_still_needed(order, items, index))
 		return PLAN_REST;

@@ -29,6 +29,7 @@ struct plan_item {
 		     * its state is */
 	enum plan_goal goal;
 	bool tried; /* to reach that goal it was stopped */
+	bool given_up; /* its last goal was, with plan_give_up() */
 	bool marked; /* scratch */
 };
 

@@ -24,6 +24,12 @@
 
 static void (*on_change)(struct service *service);
 
+static const char *const call_functions[] = {
+	[LIFECYCLE_CALL_START_POST] = "start_post",
+	[LIFECYCLE_CALL_STOP] = "stop_pre stop",
+	[LIFECYCLE_CALL_STOP_POST] = "stop_post",
+};
+
 void service_on_change(void (*changed)(struct service *service))
 {
 	on_change = changed;
@@ -59,9 +65,9 @@ static void describe_end(const struct service *service, char *buffer, size_t siz
 /* Whose end it is that is told: of a script, one of its functions. */
 static const char *actor(const struct service *service)
 {
-	if (service->policy.kind == LIFECYCLE_SCRIPT)
-		return service->life.by_process ? "stop()" : "start()";
-	return service->def.command;
+	if (service->life.by_process)
+		return "stop()";
+	return service->policy.kind == LIFECYCLE_SCRIPT ? "start()" : service->def.command;
 }
 
 static void tell_not_ready(struct service *service, const char *end)
@@ -94,6 +100,19 @@ static void tell_death(struct service *service, const char *end)
 		set_reason(service, "%s %s and is started again", service->def.command, end);
 }
 
+static void tell_call(struct service *service)
+{
+	char end[128];
+
+	service_call_describe(&service->call, end, sizeof(end));
+	if (service->life.state != SERVICE_STARTED) {
+		set_reason(service, "%s", end);
+		return;
+	}
+	set_reason(service, "%s; it runs on", end);
+	log_warning("service %s: %s", service->def.name, service->reason);
+}
+
 /* Words for what happened: in the log, and in the reason that people are shown. */
 static void tell(struct service *service, enum lifecycle_news news)
 {
@@ -116,6 +135,13 @@ static void tell(struct service *service, enum lifecycle_news news)
 		set_reason(service, "%s %s", actor(service), end);
 		if (!service_has_failed(service))
 			log_warning("service %s: %s", name, service->reason);
+		break;
+	case LIFECYCLE_CALL_FAILED:
+		tell_call(service);
+		break;
+	case LIFECYCLE_LEFT_UNDONE:
+		service_call_describe(&service->call, end, sizeof(end));
+		log_warning("service %s: %s (going on)", name, end);
 		break;
 	case LIFECYCLE_TOO_LONG:
 		if (service_has_failed(service))
@@ -179,11 +205,11 @@ static bool not_launched(struct service *service, int error)
 }
 
 /* What a script is called for, NULL = it is the program that is executed. */
-static const char *function_of(const struct service *service)
+static const char *functions_of(const struct service *service)
 {
-	if (service->policy.kind != LIFECYCLE_SCRIPT)
-		return NULL;
-	return service->life.state == SERVICE_STOPPING ? "stop" : "start";
+	if (service->life.state == SERVICE_STOPPING)
+		return "stop_pre stop stop_post";
+	return service->policy.kind == LIFECYCLE_SCRIPT ? "start_pre start start_post" : NULL;
 }
 
 static bool launch(struct service *service)
@@ -201,7 +227,8 @@ static bool launch(struct service *service)
 	start_report_clear(service->report);
 	pid = child_fork(&service->main);
 	if (pid == 0)
-		service_exec(&service->def, function_of(service), &service->ready, service->report);
+		service_exec(&service->def, functions_of(service), &service->ready,
+			     service->report);
 	if (pid < 0)
 		return not_launched(service, pid);
 	readiness_listen(&service->ready, pid);
@@ -269,8 +296,8 @@ static bool runs(const struct service *service)
 	       life->wait != LIFECYCLE_WAIT_KILL;
 }
 
-/* One event, and what follows from it; true if a process is to be started now. */
-static bool step(struct service *service, enum lifecycle_event event)
+/* One event, and what follows from it; .launch and .call are left to be done. */
+static struct lifecycle_todo step(struct service *service, enum lifecycle_event event)
 {
 	enum service_state before = service->life.state;
 	bool was_idle = service_is_idle(service);
@@ -287,6 +314,8 @@ static bool step(struct service *service, enum lifecycle_event event)
 		loop_del_child(&service->main);
 		readiness_close(&service->ready);
 	}
+	if (todo.drop_call)
+		service_call_drop(&service->call);
 	follow_timer(service);
 	health_check_follow(&service->health, &service->def, runs(service));
 	if (changed)
@@ -296,13 +325,37 @@ static bool step(struct service *service, enum lifecycle_event event)
 	if (idle && (changed || !was_idle))
 		leave_group(service);
 	publish(service, before, todo.news);
-	return todo.launch;
+	return todo;
+}
+
+static void make_call(struct service *service, enum lifecycle_call which)
+{
+	service_group_keep(&service->group);
+	service_call_begin(&service->call, &service->def, call_functions[which]);
 }
 
 static void happened(struct service *service, enum lifecycle_event event)
 {
-	while (step(service, event))
-		event = launch(service) ? LIFECYCLE_FORKED : LIFECYCLE_FORK_FAILED;
+	struct lifecycle_todo todo = step(service, event);
+
+	while (todo.launch)
+		todo = step(service, launch(service) ? LIFECYCLE_FORKED : LIFECYCLE_FORK_FAILED);
+	if (todo.call)
+		make_call(service, todo.call);
+}
+
+static void call_ended(struct service_call *call, enum service_call_end end)
+{
+	happened(call->ctx, end == SERVICE_CALL_WELL ? LIFECYCLE_CALL_WELL : LIFECYCLE_CALL_BADLY);
+}
+
+/* It was the last that kept its cgroup. */
+static void dropped_call_gone(struct service_call *call)
+{
+	struct service *service = call->ctx;
+
+	if (service_is_idle(service))
+		leave_group(service);
 }
 
 static void told_readiness(struct readiness_wait *wait, bool ready)
@@ -404,8 +457,17 @@ static enum lifecycle_kind kind_of(const struct service_def *def)
 	return def->background ? LIFECYCLE_BACKGROUND : LIFECYCLE_ONCE;
 }
 
+static bool has(const struct service_def *def, const char *function)
+{
+	return string_list_has(&def->functions, function);
+}
+
 static struct lifecycle_policy policy_of(const struct service_def *def)
 {
+	bool daemon = !service_is_script(def) && (def->supervised || def->background);
+	bool once = !service_is_script(def) && !daemon;
+	bool stops = has(def, "stop_pre") || has(def, "stop");
+
 	return (struct lifecycle_policy){
 		.kind = kind_of(def),
 		.start_limit_ms = START_LIMIT_MS,
@@ -413,8 +475,11 @@ static struct lifecycle_policy policy_of(const struct service_def *def)
 		.stop = stop_of(def),
 		.stop_group = def->stop_group,
 		/* a shell may be at work, and not alone */
-		.start_group =
-			service_is_script(def) || string_list_has(&def->functions, "start_pre"),
+		.start_group = service_is_script(def) || has(def, "start_pre"),
+		.start_post = !service_is_script(def) && has(def, "start_post"),
+		.stop_call = daemon && stops,
+		.stop_post = daemon && has(def, "stop_post"),
+		.stop_process = once && (stops || has(def, "stop_post")),
 	};
 }
 
@@ -440,6 +505,9 @@ struct service *service_new(struct service_def *def, enum service_origin origin)
 	service->health.failed = check_failed;
 	service->health.gone = check_gone;
 	service->health.ctx = service;
+	service->call.ended = call_ended;
+	service->call.gone = dropped_call_gone;
+	service->call.ctx = service;
 	service->ready.told = told_readiness;
 	service->ready.ctx = service;
 	follow_def(service);
@@ -493,6 +561,9 @@ void service_resume(struct service *service, int ready_fd)
 	if (awaited)
 		readiness_resume(&service->ready, service->def.name, service->main.pid, ready_fd);
 	follow_timer(service);
+	if (service->life.call)
+		service_call_resume(&service->call, &service->def,
+				    call_functions[service->life.call]);
 	health_check_resume(&service->health, &service->def);
 	health_check_follow(&service->health, &service->def, runs(service));
 	if (service_is_idle(service))
@@ -522,7 +593,7 @@ bool service_renew(struct service *service)
 	bool is_up = service->life.up && (service->life.state == SERVICE_STARTED ||
 					  service->life.state == SERVICE_STOPPING);
 
-	if (!service->next_def || service->life.alive || is_up)
+	if (!service->next_def || service->life.alive || service->life.call || is_up)
 		return false;
 	readiness_close(&service->ready);
 	service_def_release(&service->def);
@@ -531,6 +602,7 @@ bool service_renew(struct service *service)
 	free(take_ptr(service->unusable));
 	service->unread = false;
 	follow_def(service);
-	service->life.up = service->life.up && service->policy.kind == LIFECYCLE_SCRIPT;
+	service->life.up = service->life.up && (service->policy.kind == LIFECYCLE_SCRIPT ||
+						service->policy.stop_process);
 	return true;
 }

@@ -13,6 +13,7 @@
 #include "health_check.h"
 #include "lifecycle.h"
 #include "readiness.h"
+#include "service_call.h"
 #include "service_file.h"
 #include "service_group.h"
 #include "start_report.h"
@@ -52,6 +53,7 @@ struct service {
 	struct readiness_wait ready;
 	struct service_group group;
 	struct health_check health;
+	struct service_call call; /* of what comes before and behind its process */
 };
 
 /* service_want - it is to be started once more: SERVICE_WAITING, if it is not up. */

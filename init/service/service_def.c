@@ -10,14 +10,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-bool service_has_steps(const struct service_def *def)
-{
-	return string_list_has(&def->functions, "stop") ||
-	       string_list_has(&def->functions, "start_post") ||
-	       string_list_has(&def->functions, "stop_pre") ||
-	       string_list_has(&def->functions, "stop_post");
-}
-
 bool service_is_script(const struct service_def *def)
 {
 	return !def->command || string_list_has(&def->functions, "start");

@@ -64,12 +64,9 @@ int service_def_keep_source(struct service_def *def, const struct service_source
 /* service_def_release - free what it holds, and leave it empty. */
 void service_def_release(struct service_def *def);
 
-/* service_has_steps - true if there are functions that belong beside a start() of its own. */
-bool service_has_steps(const struct service_def *def);
-
 /*
  * service_is_script - true if a shell starts and stops it, by functions of its script; false if
- * PID 1 does, after start_pre() if there is one.
+ * PID 1 does, and a shell calls what there is before and behind that.
  */
 bool service_is_script(const struct service_def *def);
 

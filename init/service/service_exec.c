@@ -169,8 +169,8 @@ static char **words_of(const struct service_def *def)
 	return words;
 }
 
-/* Let the shell call a function of the script: it is the way to become that shell. */
-static int call_shell(const struct service_def *def, const char *function)
+/* Let the shell call functions of the script: it is the way to become that shell. */
+static int call_shell(const struct service_def *def, const char *functions)
 {
 	cleanup_free char *script =
 		def->script ? strdup(def->script) : format_text(INIT_D "/%s", def->name);
@@ -178,7 +178,7 @@ static int call_shell(const struct service_def *def, const char *function)
 
 	if (!script || !conf)
 		return -ENOMEM;
-	(void)execl("/bin/sh", "sh", RC_LIB "/run.sh", def->name, script, conf, function, NULL);
+	(void)execl("/bin/sh", "sh", RC_LIB "/run.sh", def->name, script, conf, functions, NULL);
 	return -errno;
 }
 
@@ -276,15 +276,17 @@ static void prepare(const struct service_def *def, struct start_report *report)
 	redirect_all(def);
 }
 
-_Noreturn void service_exec_function(const struct service_def *def, const char *function,
-				     struct start_report *report)
+_Noreturn void service_exec_functions(const struct service_def *def, const char *functions,
+				      struct start_report *report)
 {
-	(void)cgroup_enter(def->name); /* which is as its start has made it */
+	/* it is as its start has made it, if it is still there */
+	if (cgroup_make(def->name, NULL) == 0)
+		(void)cgroup_enter(def->name);
 	prepare(def, report);
-	fail(report, START_EXECUTE, -call_shell(def, function));
+	fail(report, START_EXECUTE, -call_shell(def, functions));
 }
 
-_Noreturn void service_exec(const struct service_def *def, const char *function,
+_Noreturn void service_exec(const struct service_def *def, const char *functions,
 			    const struct readiness_wait *ready, struct start_report *report)
 {
 	cleanup_free char **argv = words_of(def);
@@ -294,15 +296,15 @@ _Noreturn void service_exec(const struct service_def *def, const char *function,
 		fail(report, START_PREPARE, ENOMEM);
 	enter_cgroup(def);
 	prepare(def, report);
-	if (!function || strcmp(function, "start") == 0)
+	if (!functions || strncmp(functions, "start", 5) == 0)
 		require_all(def, report);
-	if (!function)
+	if (!functions)
 		become_service(def, report);
 	r = readiness_hand_over(ready);
 	if (r < 0)
 		fail(report, START_PREPARE, -r);
-	if (function)
-		fail(report, START_EXECUTE, -call_shell(def, function));
+	if (functions)
+		fail(report, START_EXECUTE, -call_shell(def, functions));
 	(void)execvp(def->command, argv);
 	error = errno;
 	fail(report, step_of(def->command, error), error);

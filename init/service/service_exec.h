@@ -14,21 +14,22 @@
 #define EXIT_CANNOT_RUN 127
 
 /*
- * service_exec_function - let the shell call a function of the script, as root and in the service's
- * cgroup; for functions that are neither its start nor its stop. Ends with the function's status.
- * @report: told if it could not be called; may be NULL
+ * service_exec_functions - let the shell call functions of the script, as root and in the service's
+ * cgroup, beside its own process. Ends with the status of the first one that fails.
+ * @functions: names with a space between them; those that the script does not have are left out
+ * @report: told if no shell could be executed; may be NULL
  */
-_Noreturn void service_exec_function(const struct service_def *def, const char *function,
-				     struct start_report *report);
+_Noreturn void service_exec_functions(const struct service_def *def, const char *functions,
+				      struct start_report *report);
 
 /*
  * service_exec - set up what the script asks for and execute its command, or let a shell call one
  * of its functions. Never returns.
- * @function: "start", "stop"; NULL = the command
+ * @functions: "start_pre start start_post", "stop_pre stop stop_post"; NULL = the command
  * @ready: handed over
  * @report: told what went wrong; may be NULL
  */
-_Noreturn void service_exec(const struct service_def *def, const char *function,
+_Noreturn void service_exec(const struct service_def *def, const char *functions,
 			    const struct readiness_wait *ready, struct start_report *report);
 
 /* service_environment - what every service starts with: PATH, HOME, and its own name. */

@@ -358,9 +358,6 @@ static int check(struct parser *p, const struct service_def *def)
 		return def->supervised ? script_fail(&p->script, "a start() of its own is not "
 								 "supported beside a supervisor")
 				       : 0;
-	if (service_has_steps(def))
-		return script_fail(&p->script, "stop(), start_post(), stop_pre() and stop_post() "
-					       "are supported beside a start() of its own only");
 	go_to(p, "command");
 	if (def->command && def->command[0] != '/' && strchr(def->command, '/'))
 		return script_fail(&p->script, "command= must be an absolute path or a name");

@@ -133,6 +133,14 @@ static void advance(size_t index)
 	}
 }
 
+static bool is_under_way(const struct service *service)
+{
+	const struct lifecycle *life = &service->life;
+
+	return life->state == SERVICE_WAITING || life->state == SERVICE_STARTING ||
+	       (life->state == SERVICE_STOPPING && life->spoiled); /* a start that is failing */
+}
+
 /* Of what the machine starts by itself: what is done by hand meanwhile is no part of the boot. */
 static bool is_of_the_boot(const struct service *service)
 {
@@ -145,9 +153,8 @@ static const struct service *first_that_waits(void)
 		size_t index = table.order.sequence[i];
 		const struct service *service = table.services[index];
 
-		if (is_of_the_boot(service) && (service->life.state == SERVICE_WAITING ||
-						service->life.state == SERVICE_STARTING ||
-						table.items[index].goal == PLAN_AGAIN))
+		if (is_of_the_boot(service) &&
+		    (is_under_way(service) || table.items[index].goal == PLAN_AGAIN))
 			return service;
 	}
 	return NULL;
@@ -417,6 +424,11 @@ bool services_have_settled(const struct service *service, enum services_wish wis
 	if (wish == SERVICES_WISH_RESTART)
 		return plan_has_settled_with_all(&table.order, table.items, index);
 	return plan_has_settled(&table.items[index]);
+}
+
+bool services_gave_up(const struct service *service)
+{
+	return table.items[service_table_find(&table, service->def.name)].given_up;
 }
 
 void services_watch(void (*new_watcher)(const struct service *service))

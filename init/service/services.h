@@ -108,6 +108,9 @@ int services_wish(const char *name, enum services_wish wish);
  */
 bool services_have_settled(const struct service *service, enum services_wish wish);
 
+/* services_gave_up - true if the last stop of it, or of what needs it, did not come about. */
+bool services_gave_up(const struct service *service);
+
 /*
  * services_watch - have a function called for each change of the state of a service, and for NULL
  * when all that follows from a change has been done.

@@ -55,6 +55,7 @@ def test_both_systems_give_the_same_figures() -> None:
 STAGE1_LINES = """[    7.010] bench: stage 1: started at 0.71 s
 [    7.011] bench: stage 1: done at 0.80 s
 """
+OWN_LINE = "[    3.500004] berth init: 87 ms of the boot were init's own\n"
 KERNEL_LOG = """[    0.700001] Run /init as init process
 [    0.710002] berth stage 1: started at 0.71 s
 [    0.790003] berth stage 1: done at 0.80 s
@@ -73,6 +74,12 @@ def test_what_stage_1_took_is_read_from_the_kernels_log() -> None:
     assert clock.stage1_seconds(KERNEL_LOG) == 0.09
     with pytest.raises(HarnessError, match="stage 1"):
         clock.stage1_seconds(KERNEL_LOG.replace("done", "gone"))
+
+
+def test_inits_own_share_is_read_from_the_kernels_log() -> None:
+    assert clock.own_seconds(KERNEL_LOG + OWN_LINE) == 0.087
+    with pytest.raises(HarnessError, match="own share"):
+        clock.own_seconds(KERNEL_LOG)
 
 
 def test_first_container_that_never_spoke_is_an_error() -> None:

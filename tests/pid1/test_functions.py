@@ -85,8 +85,8 @@ def test_what_it_needs_outside_of_the_runlevel_is_read_and_started(room):
     ("exit 5\n", "it ends the shell that reads it, with exit status 5"),
     ("no-such-command\nstart() { no-such-command; }\n", "start() ended with exit status 127"),
     ("start() { :; }\nrespawn_max=few\n", "respawn_max: not a number"),
-    ("reload() { :; }\nsupervisor=supervise-daemon\ncommand=sleep\nstop_post() { :; }\n",
-     "beside a start() of its own only"),
+    ("command=sleep\ncommand_args=5\nsupervisor=supervise-daemon\nstart_post() { return 6; }\n",
+     "start_post() ended with exit status 6"),
     ("command=sleep\nsupervisor=supervise-daemon\nstart() { :; }\n", "not supported beside a supervisor"),
     ("command=sleep\ncommand_args=\"$(true) 5 >/dev/null\"\n", "command_args: an operator"),
     ("exec sleep 1000 3>&-\n", "ended with signal 9"),
@@ -190,3 +190,38 @@ def test_a_script_is_read_when_it_is_asked_for(room):
     assert broken.returncode == 1
     assert "/etc/init.d/late: " in broken.stderr and "syntax error" in broken.stderr
     assert room.sh("rc-service late status").returncode == 0
+
+
+OFFERS = """extra_commands=show
+extra_started_commands="reload checkconfig"
+extra_stopped_commands=wipe
+show() { echo "showing $RC_CMD of $RC_SVCNAME"; }
+reload() { checkconfig && echo reloaded >>/tmp/offers; }
+reload_pre() { echo before >>/tmp/offers; }
+checkconfig() { [ ! -e /tmp/broken ]; }
+wipe() { echo wiped >>/tmp/offers; }
+hidden() { :; }
+start_pre() { :; }
+"""
+
+
+def test_commands_that_a_script_offers(room):
+    room.service("web", DAEMON.format(1000) + OFFERS)
+    room.start()
+    room.up()
+    shown = room.sh("rc-service web show")
+    assert (shown.returncode, shown.stdout) == (0, "showing show of web\n")
+    assert room.sh("/etc/init.d/web reload").returncode == 0
+    assert room.path("/tmp/offers").read_text() == "before\nreloaded\n"
+    room.sh("touch /tmp/broken")
+    assert room.sh("rc-service web reload").returncode == 1
+    refused = room.sh("rc-service web wipe")
+    assert refused.returncode == 1
+    assert "web: cannot `wipe' as it has not been stopped" in refused.stderr
+    assert room.sh("rc-service web stop").returncode == 0
+    assert "as it has not been started" in room.sh("rc-service web reload").stderr
+    assert room.sh("rc-service web wipe").returncode == 0
+    for unknown in ("hidden", "nothing", "start_pre"):
+        refused = room.sh(f"rc-service web {unknown}")
+        assert refused.returncode == 1
+        assert f"unknown function `{unknown}'" in refused.stderr

@@ -51,6 +51,23 @@ static struct lifecycle_policy script(void)
 	return policy;
 }
 
+/* A daemon, and one that runs once, with functions of their script around them. */
+static struct lifecycle_policy daemon_with_calls(void)
+{
+	struct lifecycle_policy policy = daemon_policy();
+
+	policy.start_post = policy.stop_call = policy.stop_post = true;
+	return policy;
+}
+
+static struct lifecycle_policy once_with_calls(void)
+{
+	struct lifecycle_policy policy = once();
+
+	policy.start_post = policy.stop_process = true;
+	return policy;
+}
+
 /* One service with its clock. */
 struct run {
 	struct lifecycle_policy policy;
@@ -69,7 +86,9 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 {
 	const struct lifecycle *life = &run->life;
 	const struct lifecycle_todo *todo = &run->last;
-	bool waits = life->wait != LIFECYCLE_WAIT_NONE;
+	bool waits = life->wait != LIFECYCLE_WAIT_NONE || life->call;
+	bool answers = event == LIFECYCLE_CALL_WELL || event == LIFECYCLE_CALL_BADLY;
+	bool by_process = run->policy.kind == LIFECYCLE_SCRIPT || run->policy.stop_process;
 	bool daemon =
 		run->policy.kind == LIFECYCLE_DAEMON || run->policy.kind == LIFECYCLE_BACKGROUND;
 	bool restarted = run->policy.kind == LIFECYCLE_DAEMON;
@@ -82,14 +101,30 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 	if (todo->leave)
 		assert_false(life->alive);
 	/* nothing hangs: each state that is not an end has something that ends it */
-	if (life->state == SERVICE_STARTING && !todo->launch)
+	if (life->state == SERVICE_STARTING && !todo->launch && !(life->no_more && !life->alive))
 		assert_true(waits);
-	if (life->state == SERVICE_STOPPING && run->policy.kind == LIFECYCLE_SCRIPT)
+	if (life->state == SERVICE_STOPPING && by_process)
 		assert_true(waits || todo->launch);
 	else if (life->state == SERVICE_STOPPING)
-		assert_true(life->alive && waits);
+		assert_true((life->alive && waits) || life->call);
+	/* one call at a time, and none without somebody who waits for it */
+	if (todo->call)
+		assert_true(life->call == todo->call &&
+			    (!before->call || todo->drop_call || answers));
+	if (todo->drop_call)
+		assert_true(before->call);
+	if (life->call)
+		assert_true(life->state == (life->call == LIFECYCLE_CALL_START_POST
+						    ? SERVICE_STARTING
+						    : SERVICE_STOPPING));
+	if (life->call != before->call && before->call)
+		assert_true(todo->drop_call || answers);
+	/* it does not count as started before start_post() has */
+	if (run->policy.start_post && life->state == SERVICE_STARTED &&
+	    before->state == SERVICE_STARTING)
+		assert_int_equal(event, LIFECYCLE_CALL_WELL);
 	if (life->state == SERVICE_STARTED && daemon && !todo->launch)
-		assert_true(life->alive || waits);
+		assert_true(life->alive || waits || life->no_more);
 	/* an end is an end */
 	if (life->state == SERVICE_STOPPED || life->state == SERVICE_CRASHED ||
 	    life->state == SERVICE_WAITING)
@@ -100,8 +135,19 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 	if (before->up && !life->up)
 		assert_true(before->state == SERVICE_STOPPING || life->alive);
 	/* no failure without its reason */
-	if (life->state == SERVICE_FAILED && before->state != SERVICE_FAILED)
+	if (life->state == SERVICE_FAILED && before->state != SERVICE_FAILED && !before->spoiled)
 		assert_int_not_equal(todo->news, LIFECYCLE_NO_NEWS);
+	if (life->spoiled && !before->spoiled)
+		assert_int_equal(todo->news, LIFECYCLE_CALL_FAILED);
+	/* a stop is refused by one that goes on as before */
+	if (before->state == SERVICE_STOPPING && life->state == SERVICE_STARTED)
+		assert_true(life->alive && before->call == LIFECYCLE_CALL_STOP &&
+			    event == LIFECYCLE_CALL_BADLY && !life->no_more);
+	/* on the way down nothing is left to be asked once more, and a hurry is one */
+	if (life->no_more && before->state == SERVICE_STOPPING)
+		assert_true(life->state == SERVICE_STOPPING || life->state == SERVICE_STOPPED);
+	if (life->hurried && before->state == SERVICE_STOPPING)
+		assert_true(!todo->call && !todo->launch);
 	if (life->state == SERVICE_CRASHED && before->state != SERVICE_CRASHED)
 		assert_int_equal(todo->news,
 				 restarted ? LIFECYCLE_DIED_TOO_OFTEN : LIFECYCLE_DIED_FOR_GOOD);
@@ -111,6 +157,8 @@ static void check(const struct run *run, const struct lifecycle *before, enum li
 	else if (before->state == SERVICE_STOPPING || before->state == SERVICE_STOPPED)
 		assert_true(life->state == SERVICE_STOPPING || life->state == SERVICE_STOPPED ||
 			    life->state == SERVICE_STARTING || todo->news == LIFECYCLE_LACKS ||
+			    before->call == LIFECYCLE_CALL_STOP ||
+			    (before->spoiled && life->state == SERVICE_FAILED) ||
 			    (before->up && life->state == SERVICE_FAILED));
 	if (life->state == SERVICE_STARTING)
 		assert_int_not_equal(before->state, SERVICE_STOPPING);
@@ -140,6 +188,8 @@ static bool tell(struct run *run, enum lifecycle_event event)
 	if (!run->life.alive && is_end(event))
 		return false;
 	if (event == LIFECYCLE_UNHEALTHY && !is_checked(run))
+		return false;
+	if ((event == LIFECYCLE_CALL_WELL || event == LIFECYCLE_CALL_BADLY) && !run->life.call)
 		return false;
 	run->last = lifecycle_step(&run->life, &run->policy, event, run->now_ms);
 	check(run, &before, event);
@@ -443,6 +493,205 @@ static void test_a_script_that_does_not_stop_can_be_asked_again(void **state)
 	assert_int_equal(run.life.state, SERVICE_STOPPED);
 }
 
+static void bring_up_with_calls(struct run *run)
+{
+	start(run);
+	tell(run, LIFECYCLE_READY);
+	expect(run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+	assert_int_equal(run->last.call, LIFECYCLE_CALL_START_POST);
+	tell(run, LIFECYCLE_READY); /* told twice */
+	assert_int_equal(run->last.call, LIFECYCLE_NO_CALL);
+	tell(run, LIFECYCLE_CALL_WELL);
+	expect(run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+}
+
+static void test_functions_around_a_daemon(void **state)
+{
+	struct run run = begin(daemon_with_calls());
+
+	(void)state;
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP);
+	assert_int_equal(run.last.signal, 0);
+	tell(&run, LIFECYCLE_CALL_WELL); /* which has not stopped it: that is left to us */
+	assert_int_equal(run.last.signal, SIGTERM);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_CALL_WELL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+
+	/* one that ends during its stop() needs no signal, and is not restarted */
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_NO_NEWS);
+	assert_false(run.last.launch);
+	tell(&run, LIFECYCLE_CALL_WELL);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+	tell(&run, LIFECYCLE_CALL_BADLY); /* it is stopped all the same */
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_LEFT_UNDONE);
+
+	/* a restart after a death is no start */
+	bring_up_with_calls(&run);
+	die(&run);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_READY);
+	assert_int_equal(run.last.call, LIFECYCLE_NO_CALL);
+}
+
+static void test_a_start_post_that_fails_ends_the_daemon(void **state)
+{
+	struct run run = begin(daemon_with_calls());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_READY);
+	tell(&run, LIFECYCLE_CALL_BADLY);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_CALL_FAILED);
+	assert_int_equal(run.last.signal, SIGTERM);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+	tell(&run, LIFECYCLE_CALL_WELL);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_NO_NEWS);
+	assert_false(run.life.alive);
+	/* it can be started again */
+	bring_up_with_calls(&run);
+	/* one that dies meanwhile has its call dropped, and made again */
+	run = begin(daemon_with_calls());
+	start(&run);
+	tell(&run, LIFECYCLE_READY);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	assert_true(run.last.drop_call);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_DIED);
+	tell(&run, LIFECYCLE_TIME);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_READY);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_START_POST);
+	/* and one that is to stop, too */
+	tell(&run, LIFECYCLE_STOP);
+	assert_true(run.last.drop_call);
+	assert_int_equal(run.last.signal, SIGTERM);
+}
+
+static void test_a_stop_that_is_refused(void **state)
+{
+	struct run run = begin(daemon_with_calls());
+
+	(void)state;
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_CALL_BADLY);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_CALL_FAILED);
+	assert_int_equal(run.last.signal, 0);
+	assert_true(run.life.alive);
+	/* it can be asked again; on the way down it is asked no more */
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_CALL_BADLY);
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP);
+	tell(&run, LIFECYCLE_CALL_BADLY);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_LEFT_UNDONE);
+	assert_int_equal(run.last.signal, SIGTERM);
+	/* in a hurry nobody waits for a function, nor begins one more */
+	run = begin(daemon_with_calls());
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_HURRY);
+	assert_true(run.last.drop_call);
+	assert_int_equal(run.last.signal, SIGKILL);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	/* one that has ended all the same is stopped */
+	run = begin(daemon_with_calls());
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	tell(&run, LIFECYCLE_CALL_BADLY);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_LEFT_UNDONE);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+}
+
+static void test_what_comes_behind_a_daemon_is_done_wherever_it_has_ended(void **state)
+{
+	struct run run = begin(daemon_with_calls());
+
+	(void)state;
+	/* between two lives */
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_DIED);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP);
+	tell(&run, LIFECYCLE_CALL_WELL);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+	/* there, on the way down */
+	run = begin(daemon_with_calls());
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	tell(&run, LIFECYCLE_NO_MORE);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS); /* until its turn comes */
+	assert_int_equal(run.life.wait, LIFECYCLE_WAIT_NONE);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP);
+	/* dead before its turn */
+	run = begin(daemon_with_calls());
+	bring_up_with_calls(&run);
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	assert_int_equal(run.last.call, LIFECYCLE_NO_CALL);
+	tell(&run, LIFECYCLE_STOP);
+	tell(&run, LIFECYCLE_CALL_BADLY);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_LEFT_UNDONE);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+	tell(&run, LIFECYCLE_CALL_WELL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	/* dead for good */
+	run = begin(daemon_with_calls());
+	run.policy.respawn.max = 1;
+	bring_up_with_calls(&run);
+	die(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_CRASHED, LIFECYCLE_DIED_TOO_OFTEN);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP);
+	/* one that was never up has nothing but what comes last */
+	run = begin(daemon_with_calls());
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_DIED);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+}
+
+static void test_functions_around_one_that_runs_once(void **state)
+{
+	struct run run = begin(once_with_calls());
+
+	(void)state;
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_START_POST);
+	expect(&run, SERVICE_STARTING, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_CALL_WELL);
+	expect(&run, SERVICE_STARTED, LIFECYCLE_NO_NEWS);
+	tell(&run, LIFECYCLE_STOP);
+	assert_true(run.last.launch);
+	tell(&run, LIFECYCLE_FORKED);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+	/* behind a start_post() that has failed there is something to stop, too */
+	start(&run);
+	tell(&run, LIFECYCLE_ENDED_WELL);
+	tell(&run, LIFECYCLE_CALL_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_CALL_FAILED);
+	tell(&run, LIFECYCLE_STOP);
+	assert_true(run.last.launch);
+}
+
 static void test_a_start_that_ends_on_the_way_down_is_still_to_be_stopped(void **state)
 {
 	struct run run = begin(script());
@@ -609,12 +858,31 @@ static void test_a_schedule_is_followed_to_its_end(void **state)
 	expect(&run, SERVICE_STOPPED, LIFECYCLE_UNDYING);
 }
 
+static void test_for_ever_ends_when_the_machine_goes_down(void **state)
+{
+	struct run run = begin(daemon_policy());
+
+	(void)state;
+	assert_int_equal(stop_schedule_parse("forever/TERM/3", SIGTERM, &run.policy.stop), 0);
+	bring_up(&run);
+	tell(&run, LIFECYCLE_STOP);
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(run.last.signal, SIGTERM);
+		tell(&run, LIFECYCLE_TIME);
+	}
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_STOPPING, LIFECYCLE_KILLED);
+	assert_int_equal(run.last.signal, SIGKILL);
+}
+
 static void test_in_a_hurry(void **state)
 {
 	struct run run = begin(daemon_policy());
 
 	(void)state;
 	bring_up(&run);
+	tell(&run, LIFECYCLE_NO_MORE);
 	tell(&run, LIFECYCLE_HURRY);
 	assert_int_equal(run.last.signal, 0); /* nobody asked it to stop */
 	tell(&run, LIFECYCLE_STOP);
@@ -732,12 +1000,21 @@ static void test_a_stop_ends_the_wait_for_a_restart(void **state)
 /* Whatever happened before: a stop comes to its end, though no process ever dies by itself. */
 static void stops_in_the_end(struct run run)
 {
+	bool is_failing;
+
 	if (run.last.launch)
 		tell(&run, LIFECYCLE_FORKED);
+	is_failing = run.life.spoiled && run.life.state == SERVICE_STOPPING;
 	tell(&run, LIFECYCLE_STOP);
-	for (int i = 0; i < 6 && run.life.state != SERVICE_STOPPED; i++)
-		tell(&run, run.last.launch ? LIFECYCLE_FORKED : LIFECYCLE_TIME);
-	if (run.life.up && run.life.undying && !run.life.no_more)
+	for (int i = 0; i < 6 && run.life.state != SERVICE_STOPPED; i++) {
+		if (run.life.call)
+			tell(&run, LIFECYCLE_CALL_WELL);
+		else
+			tell(&run, run.last.launch ? LIFECYCLE_FORKED : LIFECYCLE_TIME);
+	}
+	if (is_failing && !run.life.no_more)
+		assert_true(run.life.state == SERVICE_FAILED && !run.life.alive);
+	else if (run.life.up && run.life.undying && !run.life.no_more)
 		assert_int_equal(run.life.state, SERVICE_FAILED);
 	else
 		assert_int_equal(run.life.state, SERVICE_STOPPED);
@@ -764,7 +1041,8 @@ static void test_all_sequences(void **state)
 	const struct {
 		struct lifecycle_policy policy;
 		int length;
-	} kinds[] = { { once(), 9 }, { daemon_policy(), 9 }, { background(), 8 }, { script(), 8 } };
+	} kinds[] = { { once(), 9 },   { daemon_policy(), 9 },	   { background(), 8 },
+		      { script(), 8 }, { daemon_with_calls(), 8 }, { once_with_calls(), 8 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
@@ -776,7 +1054,8 @@ static void test_all_sequences(void **state)
 
 static void test_random_lives(void **state)
 {
-	struct lifecycle_policy policies[] = { once(), daemon_policy(), background(), script() };
+	struct lifecycle_policy policies[] = { once(),	 daemon_policy(),     background(),
+					       script(), daemon_with_calls(), once_with_calls() };
 
 	(void)state;
 	srandom(1);
@@ -808,6 +1087,11 @@ int main(void)
 		cmocka_unit_test(test_one_in_the_background_is_not_started_again),
 		cmocka_unit_test(test_a_script_is_stopped_by_a_process),
 		cmocka_unit_test(test_a_script_that_does_not_stop_can_be_asked_again),
+		cmocka_unit_test(test_functions_around_a_daemon),
+		cmocka_unit_test(test_a_start_post_that_fails_ends_the_daemon),
+		cmocka_unit_test(test_a_stop_that_is_refused),
+		cmocka_unit_test(test_what_comes_behind_a_daemon_is_done_wherever_it_has_ended),
+		cmocka_unit_test(test_functions_around_one_that_runs_once),
 		cmocka_unit_test(test_a_start_that_ends_on_the_way_down_is_still_to_be_stopped),
 		cmocka_unit_test(test_a_stop_of_its_start_is_for_the_whole_session),
 		cmocka_unit_test(test_a_stop_for_which_there_is_no_process),
@@ -818,6 +1102,7 @@ int main(void)
 		cmocka_unit_test(test_one_that_does_not_stop_is_killed_and_then_left),
 		cmocka_unit_test(test_a_whole_group_is_asked_to_stop),
 		cmocka_unit_test(test_a_schedule_is_followed_to_its_end),
+		cmocka_unit_test(test_for_ever_ends_when_the_machine_goes_down),
 		cmocka_unit_test(test_in_a_hurry),
 		cmocka_unit_test(test_nothing_is_started_when_the_machine_goes_down),
 		cmocka_unit_test(test_each_life_begins_anew),

@@ -28,6 +28,7 @@ struct machine {
 	struct plan_item items[SERVICES_MAX];
 	bool fails[SERVICES_MAX]; /* its starts do not succeed */
 	bool stays[SERVICES_MAX]; /* its stops do not succeed */
+	bool refuses[SERVICES_MAX]; /* and leave it as it was */
 	char log[4096]; /* "+a" for each start, "-a" for each stop, "!a" for each refusal */
 };
 
@@ -143,7 +144,8 @@ static bool advance(struct machine *m, size_t index)
 		m->items[index].goal = PLAN_NO_GOAL;
 		break;
 	case PLAN_GIVE_UP:
-		assert_int_equal(m->items[index].state, SERVICE_FAILED);
+		assert_int_equal(m->items[index].state,
+				 m->refuses[index] ? SERVICE_STARTED : SERVICE_FAILED);
 		plan_give_up(&m->order, m->items, index);
 		break;
 	}
@@ -170,6 +172,8 @@ static void finish(struct machine *m, size_t index)
 	if (item->state == SERVICE_STARTING && m->fails[index])
 		*item = (struct plan_item){ .state = SERVICE_FAILED, .goal = item->goal };
 	else if (item->state == SERVICE_STARTING)
+		item->state = SERVICE_STARTED;
+	else if (item->state == SERVICE_STOPPING && m->refuses[index])
 		item->state = SERVICE_STARTED;
 	else if (item->state == SERVICE_STOPPING && m->stays[index])
 		item->state = SERVICE_FAILED;
@@ -363,6 +367,41 @@ static void test_a_stop_that_fails_leaves_up_what_is_needed(void **state)
 	release(&m);
 }
 
+/* What else needs it comes back later, and is no restart of it. */
+static void test_a_restart_that_is_refused_is_given_up(void **state)
+{
+	struct machine m = { 0 };
+	size_t db, web, app;
+
+	(void)state;
+	add(&m, "db", "");
+	add(&m, "app", "need db");
+	add(&m, "web", "need db");
+	build(&m);
+	db = find(&m, "db");
+	app = find(&m, "app");
+	web = find(&m, "web");
+	for (size_t i = 0; i < m.count; i++)
+		m.items[i] = (struct plan_item){ .state = SERVICE_STARTED, .alive = true };
+	m.refuses[app] = true;
+	plan_down(&m.order, m.items, db, PLAN_AGAIN);
+	work(&m);
+	finish(&m, app);
+	work(&m);
+	assert_true(m.items[db].given_up && m.items[app].given_up);
+	assert_int_equal(m.items[web].state, SERVICE_STOPPING);
+	finish_all(&m);
+	assert_int_equal(m.items[web].state, SERVICE_STARTED);
+	assert_true(m.items[db].given_up);
+	/* asked for once more, it is tried once more */
+	m.refuses[app] = false;
+	plan_down(&m.order, m.items, db, PLAN_AGAIN);
+	finish_all(&m);
+	assert_int_equal(m.items[db].state, SERVICE_STARTED);
+	assert_false(m.items[db].given_up);
+	release(&m);
+}
+
 static void test_many_ways_are_walked_once(void **state)
 {
 	static struct machine m;
@@ -505,6 +544,7 @@ int main(void)
 		cmocka_unit_test(test_a_stop_that_was_asked_for_is_none_of_a_restart),
 		cmocka_unit_test(test_one_that_will_come_by_itself_goes_along),
 		cmocka_unit_test(test_a_stop_that_fails_leaves_up_what_is_needed),
+		cmocka_unit_test(test_a_restart_that_is_refused_is_given_up),
 		cmocka_unit_test(test_many_ways_are_walked_once),
 		cmocka_unit_test(test_random_machines),
 	};

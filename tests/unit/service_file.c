@@ -340,9 +340,10 @@ static void test_what_a_shell_has_made_of_a_script(void **state)
 	assert_true(service_is_script(&def));
 	assert_string_equal(def.script, "/srv/web");
 	service_def_release(&def);
-	refuse("command=/a\nsupervisor=supervise-daemon\nrc_functions=stop_post\n", 4);
+	def = parse("command=/a\nsupervisor=supervise-daemon\nrc_functions='stop stop_post'\n");
+	assert_false(service_is_script(&def));
+	service_def_release(&def);
 	refuse("command=/a\nsupervisor=supervise-daemon\nrc_functions=start\n", 4);
-	refuse("command=/a\nrc_functions=stop\n", 3);
 }
 
 static void test_what_is_exported(void **state)

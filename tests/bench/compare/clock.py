@@ -16,6 +16,7 @@ LINE = re.compile(r"^\[ *([0-9.]+)\] (.*)$", re.MULTILINE)
 STAMP = re.compile(r"^(?:berth|bench): (.+) at ([0-9.]+) s$")
 READY_NAMES = {"containerd ready": "engine ready"}     # Berth's name for it
 STAGE1 = re.compile(r"berth stage 1: (started|done) at ([0-9.]+) s$", re.MULTILINE)
+OWN = re.compile(r"berth init: (\d+) ms of the boot were init's own$", re.MULTILINE)
 FIRST_CONTAINER = "bench: first container"
 
 
@@ -46,6 +47,14 @@ def stage1_seconds(log: str) -> float:
         raise HarnessError("the kernel's log does not have the times of stage 1",
                            why=f"it has: {', '.join(found) or 'none'}")
     return round(float(found["done"]) - float(found["started"]), 2)
+
+
+def own_seconds(log: str) -> float:
+    """Return how much of the boot was CPU time of init itself, from the kernel's log."""
+    found = OWN.search(log)
+    if not found:
+        raise HarnessError("the kernel's log does not have init's own share of the boot")
+    return int(found[1]) / 1000
 
 
 def seen_at(log: str, wanted: str) -> float:

@@ -59,7 +59,7 @@ yesno() {
 # shellcheck disable=SC2123 # it is given back
 rc_is_function() {
 	rc_path=$PATH PATH=/nowhere
-	command -v "$1" >/dev/null
+	command -v -- "$1" >/dev/null
 	rc_status=$?
 	PATH=$rc_path
 	return $rc_status
