@@ -151,29 +151,23 @@ static int prefetch(void)
 
 /*
  * In this order; each logs its own failure. Device events come first, because each step reads the
- * root, and may meet a damaged block; then the ways to ask for a restart; then what it takes to
- * read programs ahead, beside the rest.
+ * root, and may meet a damaged block; then the ways to ask for a restart; then how
+ * the data partition is to be mounted, and the time that it is stamped with.
  */
 static int (*const steps[])(void) = {
-	device_events_open,
-	read_cmdline,
-	control_open_fifo,
-	catch_ctrl_alt_del,
-	control_open_buttons,
-	mounts_etc,
-	services_prepare,
-	control_open_socket,
-	prefetch,
-	cgroup_setup,
-	mounts_share,
-	medium_watch,
-	memory_reserve_limit,
-	apply_sysctl,
-	clock_floor,
-	net_lo_up,
-	set_host_name,
-	slot_keeper_start,
-	rot_watch,
+	device_events_open,   read_cmdline, control_open_fifo, catch_ctrl_alt_del,
+	control_open_buttons, mounts_share, clock_floor,
+};
+
+/*
+ * The same, while a child looks for the data partition. First what it takes to read programs ahead,
+ * beside the rest: from the image as it is, which takes less before something is laid over it.
+ */
+static int (*const steps_beside_data[])(void) = {
+	services_prepare,     control_open_socket, prefetch,
+	mounts_etc,	      cgroup_setup,	   medium_watch,
+	memory_reserve_limit, apply_sysctl,	   net_lo_up,
+	set_host_name,	      slot_keeper_start,   rot_watch,
 };
 
 /* What an init that was executed by another one opens or finds out anew, in this order. */
@@ -297,10 +291,12 @@ void boot_start(void)
 		(void)steps[i]();
 	if (!phase_enter(PHASE_DATA))
 		return;
-	if (rescue_wanted) {
+	if (!rescue_wanted)
+		data_start(data_done); /* which comes from the loop, behind all of this */
+	for (size_t i = 0; i < sizeof(steps_beside_data) / sizeof(steps_beside_data[0]); i++)
+		(void)steps_beside_data[i]();
+	if (rescue_wanted)
 		start_rescue();
-		return;
-	}
-	trial_start();
-	data_start(data_done);
+	else
+		trial_start();
 }

@@ -35,16 +35,39 @@ static int write_in_group(const char *group, const char *file, const char *value
 	return write_value(path, value);
 }
 
-/* One write per controller: a single one that is refused must not cost the others. */
+static int enable(const char *words)
+{
+	return write_value(ROOT "/cgroup.subtree_control", words);
+}
+
+/* "+cpu +memory" of "cpu memory"; NULL if memory is short. */
+static char *all_enabled(const char *names)
+{
+	char *words = calloc(2 * strlen(names) + 2, 1);
+	char *to = words;
+
+	for (const char *at = names; words && *at && *at != '\n'; at++) {
+		if (at == names || at[-1] == ' ')
+			*to++ = '+';
+		*to++ = *at;
+	}
+	return words;
+}
+
+/* At once, which costs the kernel least; but one that is refused must not cost the others. */
 static int enable_controllers(void)
 {
 	cleanup_free char *names = NULL;
+	cleanup_free char *all = NULL;
 	char *cursor = NULL;
 	int result = 0;
 	int r = read_file(ROOT "/cgroup.controllers", CONTROLLERS_MAX, &names, NULL);
 
 	if (r < 0)
 		return log_errno(r, "reading the list of cgroup controllers");
+	all = all_enabled(names);
+	if (all && enable(all) == 0)
+		return 0;
 	for (char *name = strtok_r(names, " \n", &cursor); name;
 	     name = strtok_r(NULL, " \n", &cursor)) {
 		cleanup_free char *word = NULL;
@@ -52,7 +75,7 @@ static int enable_controllers(void)
 		word = format_text("+%s", name);
 		if (!word)
 			return -ENOMEM;
-		r = write_value(ROOT "/cgroup.subtree_control", word);
+		r = enable(word);
 		if (r < 0)
 			result = log_errno(r, "enabling the cgroup controller %s", name);
 	}

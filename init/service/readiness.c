@@ -20,6 +20,7 @@
 
 #define MESSAGE_MAX 1024
 #define POLL_MS 10 /* for as long as a start takes that people wait for */
+#define WATCHED_POLL_MS 250 /* changes are told; not all file systems do that */
 #define SLOW_AFTER_MS 5000
 #define SLOW_POLL_MS 100
 #define LATE_AFTER_MS 60000 /* it has failed, but it may still come */
@@ -39,8 +40,7 @@ static bool accepts(const char *path)
 	struct sockaddr_un address;
 	cleanup_fd int fd = -1;
 
-	/* asked a hundred times a second: the usual "not there yet" must be cheap */
-	if (access(path, F_OK) < 0 || unix_address(path, &address) < 0)
+	if (unix_address(path, &address) < 0)
 		return false;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	return fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
@@ -52,17 +52,48 @@ static void tell(struct readiness_wait *wait, bool ready)
 	wait->told(wait, ready);
 }
 
-static void look(struct loop_timer *timer)
+/* One that is there may be listened to at any moment, and nothing tells of that. */
+static int64_t pause_ms(const struct readiness_wait *wait, bool is_there)
 {
-	struct readiness_wait *wait = timer->ctx;
 	int64_t took_ms = loop_now_ms() - wait->since_ms;
 
-	if (accepts(wait->how->path))
+	if (took_ms >= LATE_AFTER_MS)
+		return LATE_POLL_MS;
+	if (!is_there && path_watch_is_open(&wait->socket_watch))
+		return WATCHED_POLL_MS;
+	return took_ms >= SLOW_AFTER_MS ? SLOW_POLL_MS : POLL_MS;
+}
+
+static void look_for_socket(struct readiness_wait *wait)
+{
+	const char *path = wait->how->path;
+	bool is_there = access(path, F_OK) == 0;
+	int64_t pause;
+
+	if (is_there && accepts(path)) {
 		tell(wait, true);
-	else
-		loop_set_timer(timer, took_ms >= LATE_AFTER_MS	 ? LATE_POLL_MS
-				      : took_ms >= SLOW_AFTER_MS ? SLOW_POLL_MS
-								 : POLL_MS);
+		return;
+	}
+	pause = pause_ms(wait, is_there);
+	if (pause == LATE_POLL_MS) /* a directory where much happens is not followed for ever */
+		path_watch_close(&wait->socket_watch);
+	loop_set_timer(&wait->poll, pause);
+}
+
+static void time_to_look(struct loop_timer *timer)
+{
+	look_for_socket(timer->ctx);
+}
+
+static void path_changed(struct path_watch *watch)
+{
+	look_for_socket(watch->ctx);
+}
+
+static void wait_for_socket(struct readiness_wait *wait)
+{
+	(void)path_watch_open(&wait->socket_watch, wait->how->path); /* without it, it polls */
+	loop_set_timer(&wait->poll, POLL_MS);
 }
 
 /* The first line counts, whatever it says. */
@@ -202,7 +233,9 @@ void readiness_init(struct readiness_wait *wait, const struct readiness *how)
 	wait->how = how;
 	wait->source.fd = -1;
 	wait->theirs = -1;
-	wait->poll = (struct loop_timer){ .expired = look, .ctx = wait };
+	wait->poll = (struct loop_timer){ .expired = time_to_look, .ctx = wait };
+	wait->socket_watch = (struct path_watch){ .changed = path_changed, .ctx = wait };
+	path_watch_init(&wait->socket_watch);
 }
 
 int readiness_open(struct readiness_wait *wait, const char *name)
@@ -242,7 +275,7 @@ void readiness_listen(struct readiness_wait *wait, pid_t pid)
 		(void)close(wait->theirs);
 	wait->theirs = -1;
 	if (wait->how->kind == READINESS_CONNECT)
-		loop_set_timer(&wait->poll, POLL_MS);
+		wait_for_socket(wait);
 }
 
 void readiness_resume(struct readiness_wait *wait, const char *name, pid_t pid, int fd)
@@ -259,7 +292,7 @@ void readiness_resume(struct readiness_wait *wait, const char *name, pid_t pid, 
 	if (wait->how->kind == READINESS_NOTIFY)
 		wait->socket = socket_path(name);
 	if (wait->how->kind == READINESS_CONNECT)
-		loop_set_timer(&wait->poll, POLL_MS);
+		wait_for_socket(wait);
 	else if (fd >= 0 && loop_add_fd(&wait->source, EPOLLIN) < 0)
 		readiness_close(wait);
 }
@@ -267,6 +300,7 @@ void readiness_resume(struct readiness_wait *wait, const char *name, pid_t pid, 
 void readiness_close(struct readiness_wait *wait)
 {
 	loop_clear_timer(&wait->poll);
+	path_watch_close(&wait->socket_watch);
 	loop_del_fd(&wait->source);
 	if (wait->theirs >= 0)
 		(void)close(wait->theirs);

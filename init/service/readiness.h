@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "../pid1/loop.h"
+#include "path_watch.h"
 #include "readiness_spec.h"
 
 /* The wait for one process. .told and .ctx are set by the owner, the rest is private. */
@@ -19,6 +20,7 @@ struct readiness_wait {
 	const struct readiness *how;
 	struct loop_fd source; /* our end */
 	struct loop_timer poll;
+	struct path_watch socket_watch;
 	int64_t since_ms;
 	pid_t pid;
 	int theirs; /* their end, until the process has it */

@@ -54,6 +54,39 @@ def test_a_closed_descriptor_is_a_failure_at_once(room):
     assert "web, which failed" in room.path("/run/openrc/options/client/reason").read_text()
 
 
+# It leaves one behind that nobody listens on, or listens for as long as it is let.
+LISTEN = ("import os, socket, sys\n"
+          "os.fchdir(int(sys.argv[1]))\n"
+          "listener = socket.socket(socket.AF_UNIX)\n"
+          "listener.bind('web.sock')\n"
+          "if sys.argv[2] == 'stay':\n"
+          "    listener.listen()\n"
+          "    sys.stdin.read()\n")
+
+
+def bind(room: Room, how: str) -> subprocess.Popen:
+    """Make the socket, as root of the room."""
+    folder = os.open(room.path("/run/deep/down"), os.O_PATH)
+    binder = subprocess.Popen(["nsenter", "--target", str(room.pid), "--user", "--setuid", "0",
+                               "/usr/bin/python3", "-c", LISTEN, str(folder), how],
+                              stdin=subprocess.PIPE, pass_fds=[folder])
+    os.close(folder)
+    return binder
+
+
+def test_a_socket_that_accepts(room):
+    """In directories that are not there yet, and behind another one that nobody listens on."""
+    start_with_client(room, "exec sleep 1000\n", "ready_socket=/run/deep/down/web.sock\n")
+    expect_waiting(room)
+    room.sh("mkdir -p /run/deep/down")
+    assert bind(room, "leave").wait(20) == 0
+    expect_waiting(room)
+    room.sh("rm /run/deep/down/web.sock")
+    with bind(room, "stay") as listener:
+        room.console.wait_for("service web: ready", 10)
+        listener.stdin.close()
+
+
 SEND = ("import os, socket, sys\n"
         "os.fchdir(int(sys.argv[1]))\n"
         "sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
