@@ -151,12 +151,14 @@ static int prefetch(void)
 
 /*
  * In this order; each logs its own failure. Device events come first, because each step reads the
- * root, and may meet a damaged block; then the ways to ask for a restart; then how
- * the data partition is to be mounted, and the time that it is stamped with.
+ * root, and may meet a damaged block; then the ways to ask for a restart; then what has to be so
+ * before the data partition is touched: how it is mounted, the time that it is stamped with, and
+ * what the kernel does if a broken one makes it fail.
  */
 static int (*const steps[])(void) = {
-	device_events_open,   read_cmdline, control_open_fifo, catch_ctrl_alt_del,
-	control_open_buttons, mounts_share, clock_floor,
+	device_events_open, read_cmdline,	  control_open_fifo,
+	catch_ctrl_alt_del, control_open_buttons, medium_watch,
+	mounts_share,	    clock_floor,	  apply_sysctl,
 };
 
 /*
@@ -164,10 +166,8 @@ static int (*const steps[])(void) = {
  * beside the rest: from the image as it is, which takes less before something is laid over it.
  */
 static int (*const steps_beside_data[])(void) = {
-	services_prepare,     control_open_socket, prefetch,
-	mounts_etc,	      cgroup_setup,	   medium_watch,
-	memory_reserve_limit, apply_sysctl,	   net_lo_up,
-	set_host_name,	      slot_keeper_start,   rot_watch,
+	services_prepare,     control_open_socket, prefetch,	  mounts_etc,	     cgroup_setup,
+	memory_reserve_limit, net_lo_up,	   set_host_name, slot_keeper_start, rot_watch,
 };
 
 /* What an init that was executed by another one opens or finds out anew, in this order. */
@@ -190,19 +190,20 @@ void boot_resume(struct saved *saved)
 }
 
 /* Once, when the boot is over or takes too long: somebody may want to see why. */
-static void start_log_in(void)
+static void start_log_in(bool failed)
 {
 	static bool started;
+	bool wanted = log_in_wanted || rescue_wanted;
 
-	if (!started && (log_in_wanted || rescue_wanted))
-		getty_start();
-	started = true;
+	if (!started && (wanted || failed))
+		getty_start(!wanted);
+	started = started || wanted || failed;
 }
 
 static void boot_takes_long(struct loop_timer *timer)
 {
 	(void)timer;
-	start_log_in();
+	start_log_in(false);
 }
 
 static struct loop_timer log_in = { .expired = boot_takes_long };
@@ -228,11 +229,14 @@ static void look_for_twins(void)
 	_exit(0);
 }
 
-/* All is up, and this slot need not prove anything, or has. */
+/*
+ * This slot need not prove anything, or has. Nothing leads back to another one then, so whoever is
+ * at the console of a machine that did not come up may look why.
+ */
 static void boot_is_over(void)
 {
 	aftermath_tell();
-	start_log_in();
+	start_log_in(failure || services_failure());
 }
 
 static void services_settled(void)
@@ -282,7 +286,7 @@ static void start_rescue(void)
 		return;
 	console_say("berth: rescue: a root shell is on every console; no service runs, and the "
 		    "data partition is not mounted. `reboot` ends it.");
-	start_log_in();
+	start_log_in(false);
 }
 
 void boot_start(void)

@@ -36,6 +36,7 @@
 
 struct getty {
 	char *tty;
+	bool on_request;
 	struct loop_child shell;
 	struct loop_timer restart;
 	unsigned failures;
@@ -117,7 +118,20 @@ static int shell_environment(const char *tty)
 	return 0;
 }
 
-static _Noreturn void become_shell(const char *tty)
+/* False if nobody will ever press it. */
+static bool wait_for_enter(const char *host, const char *tty)
+{
+	char typed[256];
+	ssize_t n;
+
+	(void)dprintf(STDOUT_FILENO, "\n%s: press Enter for a root shell on %s\n", host, tty);
+	do
+		n = read(STDIN_FILENO, typed, sizeof(typed)); /* the terminal gives whole lines */
+	while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
+static _Noreturn void become_shell(const char *tty, bool on_request)
 {
 	static char host[65];
 	int r = open_terminal(tty);
@@ -135,6 +149,8 @@ static _Noreturn void become_shell(const char *tty)
 	(void)cgroup_make(GROUP, NULL);
 	(void)cgroup_enter(GROUP);
 	(void)gethostname(host, sizeof(host) - 1);
+	if (on_request && !wait_for_enter(host, tty))
+		_exit(1);
 	(void)dprintf(STDOUT_FILENO, "\n%s: root shell on %s\n", host, tty);
 	if (chdir("/root") < 0)
 		(void)chdir("/");
@@ -153,7 +169,7 @@ static void start_shell(struct loop_timer *timer)
 	getty->started_ms = loop_now_ms();
 	pid = child_fork(&getty->shell);
 	if (pid == 0)
-		become_shell(getty->tty);
+		become_shell(getty->tty, getty->on_request);
 	if (pid < 0) {
 		log_errno(pid, "console log-in on %s: fork (trying again)", getty->tty);
 		loop_set_timer(&getty->restart, FIRST_PAUSE_MS);
@@ -173,7 +189,7 @@ static void shell_ended(struct loop_child *child, int wait_status)
 	getty->failures++;
 }
 
-static struct getty *add_getty(const char *tty)
+static struct getty *add_getty(const char *tty, bool on_request)
 {
 	struct getty *getty = calloc(1, sizeof(*getty));
 	char *name = strdup(tty);
@@ -186,6 +202,7 @@ static struct getty *add_getty(const char *tty)
 	}
 	/* never freed: a console does not go away */
 	getty->tty = name;
+	getty->on_request = on_request;
 	getty->shell.ended = shell_ended;
 	getty->shell.ctx = getty;
 	getty->restart.expired = start_shell;
@@ -195,15 +212,15 @@ static struct getty *add_getty(const char *tty)
 	return getty;
 }
 
-static void start_getty(const char *tty)
+static void start_getty(const char *tty, bool on_request)
 {
-	struct getty *getty = add_getty(tty);
+	struct getty *getty = add_getty(tty, on_request);
 
 	if (getty)
 		loop_set_timer(&getty->restart, 0);
 }
 
-void getty_start(void)
+void getty_start(bool on_request)
 {
 	char **names = NULL;
 	int r = console_names(&names);
@@ -214,7 +231,7 @@ void getty_start(void)
 	}
 	/* tty0 is whichever virtual terminal is shown, and cannot be a controlling terminal */
 	for (char **name = names; *name; name++)
-		start_getty(strcmp(*name, "tty0") == 0 ? "tty1" : *name);
+		start_getty(strcmp(*name, "tty0") == 0 ? "tty1" : *name, on_request);
 	console_names_free(names);
 }
 
@@ -230,6 +247,7 @@ void getty_stop(void)
 }
 
 #define SAVED_TTY "getty"
+#define SAVED_ON_REQUEST "getty.on_request"
 #define SAVED_PID "getty.pid"
 #define SAVED_WAITS "getty.waits"
 #define SAVED_STARTED "getty.started_ms"
@@ -239,6 +257,7 @@ void getty_save(struct saver *saver)
 {
 	for (const struct getty *getty = gettys; getty; getty = getty->next) {
 		saver_text(saver, SAVED_TTY, getty->tty);
+		saver_number(saver, SAVED_ON_REQUEST, getty->on_request);
 		saver_number(saver, SAVED_STARTED, getty->started_ms);
 		saver_number(saver, SAVED_FAILURES, getty->failures);
 		if (getty->shell.pid > 0)
@@ -261,12 +280,14 @@ bool getty_resume(struct saved *saved)
 	if (saved_is(saved, SAVED_TTY)) {
 		const char *tty = saved_text(saved);
 
-		last = tty ? add_getty(tty) : NULL;
+		last = tty ? add_getty(tty, false) : NULL;
 		return true;
 	}
 	if (!last)
 		return false;
-	if (saved_is(saved, SAVED_STARTED))
+	if (saved_is(saved, SAVED_ON_REQUEST))
+		last->on_request = saved->number != 0;
+	else if (saved_is(saved, SAVED_STARTED))
 		last->started_ms = saved->number;
 	else if (saved_is(saved, SAVED_FAILURES))
 		last->failures = (unsigned)saved->number;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Root shells on the consoles of media that were built with a console log-in.
+// Root shells on the consoles: of media that were built with a console log-in, in Rescue, and of a
+// machine whose boot has failed.
 
 #ifndef BERTH_INIT_GETTY_H
 #define BERTH_INIT_GETTY_H
@@ -11,9 +12,10 @@
 
 /*
  * getty_start - keep a log-in shell on tty1 and on each serial console of the kernel. A terminal
- * that does not exist or does not work is tried again after growing pauses.
+ * that does not exist or does not work is tried again after growing pauses. Once.
+ * @on_request: a shell only behind Enter
  */
-void getty_start(void);
+void getty_start(bool on_request);
 
 /* getty_stop - hang up on all shells: an interactive one ignores SIGTERM and would cost its grace.
  */
