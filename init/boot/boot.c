@@ -195,9 +195,10 @@ static void start_log_in(bool failed)
 	static bool started;
 	bool wanted = log_in_wanted || rescue_wanted;
 
-	if (!started && (wanted || failed))
-		getty_start(!wanted);
-	started = started || wanted || failed;
+	if (started || !(wanted || failed))
+		return;
+	started = true;
+	getty_start(!wanted);
 }
 
 static void boot_takes_long(struct loop_timer *timer)

@@ -28,6 +28,12 @@ def put(room: Room, functions: str, daemon: str = DAEMON) -> None:
     room.service("it", daemon + functions)
 
 
+def put_beside(room: Room, name: str, depend: str = "") -> None:
+    """Another service, which runs once."""
+    room.program("too", "echo too >>/tmp/steps\n")
+    room.service(name, f"command=/usr/bin/too\n{depend}")
+
+
 def test_each_is_called_in_its_turn(room):
     put(room, STEPS)
     room.start()
@@ -86,8 +92,7 @@ def test_a_stop_that_is_refused_leaves_it_as_it_is(room):
 
 def test_what_needs_it_comes_back_when_it_refuses(room):
     put(room, "stop_pre() {\n\t[ -e /tmp/may ]\n}\n")
-    room.program("too", "echo too >>/tmp/steps\n")
-    room.service("user", "command=/usr/bin/too\ndepend() {\n\tneed it\n}\n")
+    put_beside(room, "user", "depend() {\n\tneed it\n}\n")
     room.start()
     room.up()
     assert room.sh("rc-service it restart").returncode == 1
@@ -97,8 +102,7 @@ def test_what_needs_it_comes_back_when_it_refuses(room):
 
 def test_what_is_needed_stays_up_when_what_needs_it_refuses(room):
     put(room, "stop_pre() {\n\treturn 1\n}\ndepend() {\n\tneed db\n}\n")
-    room.program("too", "echo too >>/tmp/steps\n")
-    room.service("db", "command=/usr/bin/too\n")
+    put_beside(room, "db")
     room.start()
     room.up()
     for command in ("restart", "stop"):

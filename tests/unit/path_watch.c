@@ -78,8 +78,17 @@ static void begin(struct path_watch *watch)
 	assert_int_equal(path_watch_open(watch, wanted), 0);
 }
 
-static void clean_up(void)
+static void make_directory(const char *name)
 {
+	assert_int_equal(mkdir(path(name), 0700), 0);
+}
+
+/* The file comes, which is told, and all goes. */
+static void finish(struct path_watch *watch)
+{
+	make_file("a/b/file");
+	assert_true(told(watch) > 0);
+	path_watch_close(watch);
 	(void)unlink(path("a/b/file"));
 	(void)rmdir(path("a/b"));
 	(void)rmdir(path("a"));
@@ -92,14 +101,11 @@ static void test_it_comes_with_its_directories(void **state)
 	(void)state;
 	begin(&watch);
 	assert_int_equal(told(&watch), 0);
-	assert_int_equal(mkdir(path("a"), 0700), 0);
+	make_directory("a");
 	assert_true(told(&watch) > 0);
-	assert_int_equal(mkdir(path("a/b"), 0700), 0);
+	make_directory("a/b");
 	assert_true(told(&watch) > 0);
-	make_file("a/b/file");
-	assert_true(told(&watch) > 0);
-	path_watch_close(&watch);
-	clean_up();
+	finish(&watch);
 }
 
 /* All of them are there before the first is told. */
@@ -109,13 +115,10 @@ static void test_directories_that_come_at_once(void **state)
 
 	(void)state;
 	begin(&watch);
-	assert_int_equal(mkdir(path("a"), 0700), 0);
-	assert_int_equal(mkdir(path("a/b"), 0700), 0);
+	make_directory("a");
+	make_directory("a/b");
 	assert_true(told(&watch) > 0);
-	make_file("a/b/file");
-	assert_true(told(&watch) > 0);
-	path_watch_close(&watch);
-	clean_up();
+	finish(&watch);
 }
 
 static void test_what_is_elsewhere_is_not_told(void **state)

@@ -36,8 +36,7 @@ def test_nothing_grows_over_two_hundred_boots(new_machine, pull_image):
     docker_ok(machine, f"run -d --name stays --restart always {pull_image(machine)} sleep 100000")
     seen = []
     for number in range(BOOTS):
-        machine.reboot()
-        assert "boot complete" in machine.console.text()
+        machine.reboot()        # fails unless the boot is complete
         if number % LOOK_EVERY == 0 or number == BOOTS - 1:
             eventually(lambda: is_up(machine), 60, "the container is back")
             seen.append(facts_of(machine))
