@@ -53,6 +53,7 @@ static const struct number {
 	NUMBER(ready.since_ms),
 	NUMBER(life.call),
 	NUMBER(life.spoiled),
+	NUMBER(life.ran),
 	NUMBER(call.child.pid),
 	NUMBER(call.timer.armed),
 	NUMBER(call.timer.when_ms),

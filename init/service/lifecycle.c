@@ -62,6 +62,7 @@ static struct lifecycle_todo start(struct lifecycle *life, const struct lifecycl
 	life->state = SERVICE_STARTING;
 	life->by_process = false;
 	life->spoiled = false;
+	life->ran = life->alive;
 	life->ready_by_ms = now_ms + policy->start_limit_ms;
 	life->overdue = false;
 	life->undying = false;
@@ -98,9 +99,11 @@ static bool is_daemon(const struct lifecycle_policy *policy)
 	return policy->kind == LIFECYCLE_DAEMON || policy->kind == LIFECYCLE_BACKGROUND;
 }
 
-static struct lifecycle_todo forked(struct lifecycle *life, int64_t now_ms)
+static struct lifecycle_todo forked(struct lifecycle *life, const struct lifecycle_policy *policy,
+				    int64_t now_ms)
 {
 	life->alive = true;
+	life->ran = life->ran || is_daemon(policy);
 	if (life->state == SERVICE_STARTED)
 		wait_for(life, LIFECYCLE_WAIT_STABLE, now_ms + STABLE_MS);
 	else if (life->state != SERVICE_STARTING && life->state != SERVICE_STOPPING)
@@ -209,6 +212,7 @@ static struct lifecycle_todo is_stopped(struct lifecycle *life)
 {
 	bool failed = life->spoiled && !life->no_more;
 
+	life->ran = false;
 	return enter(life, failed ? SERVICE_FAILED : SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 }
 
@@ -295,7 +299,7 @@ static struct lifecycle_todo not_executed(struct lifecycle *life,
 	if (!life->alive || life->no_more || life->overdue || life->call ||
 	    life->state != SERVICE_STARTING)
 		return ended(life, policy, false, now_ms);
-	life->alive = false;
+	life->alive = life->ran = false;
 	return enter(life, SERVICE_FAILED, LIFECYCLE_ENDED);
 }
 
@@ -361,7 +365,7 @@ static struct lifecycle_todo undying(struct lifecycle *life)
 	struct lifecycle_todo todo =
 		enter(life, stopped ? SERVICE_STOPPED : SERVICE_FAILED, LIFECYCLE_UNDYING);
 
-	life->alive = false;
+	life->alive = life->ran = false;
 	life->undying = true;
 	todo.leave = true;
 	return todo;
@@ -412,20 +416,12 @@ static struct lifecycle_todo stop_alive(struct lifecycle *life,
 	return stop_by_signals(life, policy, now_ms);
 }
 
-/* Its process has died, and what its functions are there for has not been undone yet. */
-static bool has_left(const struct lifecycle *life, const struct lifecycle_policy *policy)
-{
-	return is_daemon(policy) &&
-	       (life->state == SERVICE_STARTING || life->state == SERVICE_STARTED ||
-		life->state == SERVICE_CRASHED || life->wait == LIFECYCLE_WAIT_RESTART);
-}
-
 static struct lifecycle_todo stop_dead(struct lifecycle *life,
 				       const struct lifecycle_policy *policy)
 {
 	bool was_up = life->state == SERVICE_STARTED || life->state == SERVICE_CRASHED;
 
-	if (!has_left(life, policy))
+	if (!life->ran)
 		return enter(life, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
 	life->by_process = false;
 	if (!policy->stop_call || !was_up)
@@ -556,7 +552,7 @@ struct lifecycle_todo lifecycle_step(struct lifecycle *life, const struct lifecy
 	case LIFECYCLE_REFUSED:
 		return refused(life);
 	case LIFECYCLE_FORKED:
-		return forked(life, now_ms);
+		return forked(life, policy, now_ms);
 	case LIFECYCLE_FORK_FAILED:
 		return fork_failed(life, now_ms);
 	case LIFECYCLE_READY:

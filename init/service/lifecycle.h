@@ -78,6 +78,7 @@ struct lifecycle {
 	bool no_more; /* the machine goes down: what ends is not started again */
 	enum lifecycle_call call; /* under way */
 	bool spoiled; /* its start has failed behind its process: what is stopped has failed */
+	bool ran; /* a process of it, and what is to be done behind that has not been done yet */
 	bool hurried; /* on the way down: what is left of its stop is left out */
 	int64_t ready_by_ms; /* or, of a script, stopped */
 	struct stop_position stopping;

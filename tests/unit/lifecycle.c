@@ -60,6 +60,14 @@ static struct lifecycle_policy daemon_with_calls(void)
 	return policy;
 }
 
+static struct lifecycle_policy background_with_calls(void)
+{
+	struct lifecycle_policy policy = daemon_with_calls();
+
+	policy.kind = LIFECYCLE_BACKGROUND;
+	return policy;
+}
+
 static struct lifecycle_policy once_with_calls(void)
 {
 	struct lifecycle_policy policy = once();
@@ -533,6 +541,14 @@ static void test_functions_around_a_daemon(void **state)
 	tell(&run, LIFECYCLE_CALL_BADLY); /* it is stopped all the same */
 	expect(&run, SERVICE_STOPPED, LIFECYCLE_LEFT_UNDONE);
 
+	/* of a program that was never executed there is nothing to clean up */
+	start(&run);
+	tell(&run, LIFECYCLE_NOT_EXECUTED);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_ENDED);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_NO_CALL);
+	expect(&run, SERVICE_STOPPED, LIFECYCLE_NO_NEWS);
+
 	/* a restart after a death is no start */
 	bring_up_with_calls(&run);
 	die(&run);
@@ -658,6 +674,24 @@ static void test_what_comes_behind_a_daemon_is_done_wherever_it_has_ended(void *
 	expect(&run, SERVICE_CRASHED, LIFECYCLE_DIED_TOO_OFTEN);
 	tell(&run, LIFECYCLE_STOP);
 	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP);
+	/* one that was late, and died on the way down */
+	run = begin(daemon_with_calls());
+	start(&run);
+	tell(&run, LIFECYCLE_TIME);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_NOT_READY);
+	tell(&run, LIFECYCLE_NO_MORE);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
+	/* one that is not started again, and died before it was up */
+	run = begin(daemon_with_calls());
+	run.policy.kind = LIFECYCLE_BACKGROUND;
+	start(&run);
+	tell(&run, LIFECYCLE_READY);
+	tell(&run, LIFECYCLE_ENDED_BADLY);
+	expect(&run, SERVICE_FAILED, LIFECYCLE_ENDED);
+	tell(&run, LIFECYCLE_STOP);
+	assert_int_equal(run.last.call, LIFECYCLE_CALL_STOP_POST);
 	/* one that was never up has nothing but what comes last */
 	run = begin(daemon_with_calls());
 	start(&run);
@@ -1041,8 +1075,13 @@ static void test_all_sequences(void **state)
 	const struct {
 		struct lifecycle_policy policy;
 		int length;
-	} kinds[] = { { once(), 9 },   { daemon_policy(), 9 },	   { background(), 8 },
-		      { script(), 8 }, { daemon_with_calls(), 8 }, { once_with_calls(), 8 } };
+	} kinds[] = { { once(), 9 },
+		      { daemon_policy(), 9 },
+		      { background(), 8 },
+		      { script(), 8 },
+		      { daemon_with_calls(), 8 },
+		      { once_with_calls(), 8 },
+		      { background_with_calls(), 7 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
