@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,18 @@ static char *uevent_value(const char *text, const char *key)
 	return NULL;
 }
 
-int blockdev_parse_uevent(const char *text, const char *disk, struct blockdev *ret_dev)
+/* The directory above the last one of a path, as a new string; NULL if memory is short. */
+static char *name_above(const char *path)
+{
+	const char *end = strrchr(path, '/');
+	const char *begin = end;
+
+	while (begin > path && begin[-1] != '/')
+		begin--;
+	return strndup(begin, (size_t)(end - begin));
+}
+
+int blockdev_parse_uevent(const char *text, const char *link, struct blockdev *ret_dev)
 {
 	struct blockdev dev = { .name = uevent_value(text, "DEVNAME") };
 	cleanup_free char *number = uevent_value(text, "PARTN");
@@ -46,8 +58,12 @@ int blockdev_parse_uevent(const char *text, const char *disk, struct blockdev *r
 		return -EINVAL;
 	dev.partname = uevent_value(text, "PARTNAME");
 	dev.partno = number ? (unsigned)strtoul(number, NULL, 10) : 0;
-	if (disk) {
-		dev.disk = strdup(disk);
+	if (link && number) {
+		if (!strchr(link, '/')) {
+			blockdev_release(&dev);
+			return -EINVAL;
+		}
+		dev.disk = name_above(link);
 		if (!dev.disk) {
 			blockdev_release(&dev);
 			return -ENOMEM;
@@ -65,38 +81,18 @@ void blockdev_release(struct blockdev *dev)
 	*dev = (struct blockdev){ 0 };
 }
 
-/*
- * Name of the disk that a partition's directory hangs below, NULL for a whole disk. The directory
- * is a link to .../block/DISK/PART or .../block/DISK.
- */
-static char *disk_of(const char *dir)
-{
-	cleanup_free char *flag = format_text("%s/partition", dir);
-	cleanup_free char *real = realpath(dir, NULL);
-	char *slash;
-
-	if (!real || !flag || access(flag, F_OK) < 0)
-		return NULL;
-	slash = strrchr(real, '/');
-	if (!slash)
-		return NULL;
-	*slash = '\0';
-	slash = strrchr(real, '/');
-	return slash ? strdup(slash + 1) : NULL;
-}
-
 static int read_device(const char *dir, struct blockdev *ret_dev)
 {
-	cleanup_free char *path = NULL;
+	cleanup_free char *path = format_text("%s/uevent", dir);
 	cleanup_free char *text = NULL;
-	cleanup_free char *disk = disk_of(dir);
-	int r;
+	char link[PATH_MAX];
+	ssize_t len = readlink(dir, link, sizeof(link) - 1);
+	int r = path ? read_file(path, UEVENT_MAX, &text, NULL) : -ENOMEM;
 
-	path = format_text("%s/uevent", dir);
-	if (!path)
-		return -ENOMEM;
-	r = read_file(path, UEVENT_MAX, &text, NULL);
-	return r < 0 ? r : blockdev_parse_uevent(text, disk, ret_dev);
+	if (r < 0)
+		return r;
+	link[len > 0 ? len : 0] = '\0';
+	return blockdev_parse_uevent(text, len > 0 ? link : NULL, ret_dev);
 }
 
 static int by_name(const void *a, const void *b)
@@ -107,27 +103,23 @@ static int by_name(const void *a, const void *b)
 }
 
 /* Devices without a medium, of which there may be many: unbound loop devices, RAM disks. */
-static bool is_empty(const char *dir)
+static bool is_empty(const struct blockdev *dev, const char *dir)
 {
-	cleanup_free char *path = NULL;
+	cleanup_free char *path = dev->disk ? NULL : format_text("%s/size", dir);
 	cleanup_free char *size = NULL;
 
-	path = format_text("%s/size", dir);
-	if (!path)
-		return false;
-	return read_file(path, 64, &size, NULL) == 0 && strtoull(size, NULL, 10) == 0;
+	return path && read_file(path, 64, &size, NULL) == 0 && strtoull(size, NULL, 10) == 0;
 }
 
 static int list_add(struct blockdev_list *list, const char *name)
 {
-	cleanup_free char *dir = NULL;
+	cleanup_free char *dir = format_text("/sys/class/block/%s", name);
 	struct blockdev *grown;
 	int r;
 
-	dir = format_text("/sys/class/block/%s", name);
 	if (!dir)
 		return -ENOMEM;
-	if (is_empty(dir) || strncmp(name, "ram", 3) == 0)
+	if (strncmp(name, "ram", 3) == 0)
 		return 0;
 	grown = realloc(list->items, (list->count + 1) * sizeof(*grown));
 	if (!grown)
@@ -137,7 +129,9 @@ static int list_add(struct blockdev_list *list, const char *name)
 	if (r == -ENOMEM)
 		return r;
 	/* a device may vanish between readdir and read: it is then not in the list */
-	if (r == 0)
+	if (r == 0 && is_empty(&list->items[list->count], dir))
+		blockdev_release(&list->items[list->count]);
+	else if (r == 0)
 		list->count++;
 	return 0;
 }

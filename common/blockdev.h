@@ -49,10 +49,12 @@ const char *fs_type_name(enum fs_type type);
 
 /*
  * blockdev_parse_uevent - fill a struct blockdev from the text of a `uevent` file. Pure.
- * @disk: name of the parent disk or NULL
- * Returns 0, -EINVAL (no DEVNAME) or -ENOMEM. Release with blockdev_release().
+ * @link: where the link to its directory in /sys leads to: `.../block/vda/vda1` tells the disk of
+ *        a partition; NULL = the disk is not asked for
+ * Returns 0, -EINVAL (no DEVNAME, or a link that is no path) or -ENOMEM. Release with
+ * blockdev_release().
  */
-int blockdev_parse_uevent(const char *text, const char *disk, struct blockdev *ret_dev);
+int blockdev_parse_uevent(const char *text, const char *link, struct blockdev *ret_dev);
 void blockdev_release(struct blockdev *dev);
 
 /*

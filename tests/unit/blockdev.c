@@ -29,7 +29,7 @@ static void test_uevent(void **state)
 	assert_int_equal(
 		blockdev_parse_uevent("MAJOR=254\nMINOR=7\nDEVNAME=vda7\nDEVTYPE=partition\n"
 				      "DISKSEQ=9\nPARTN=7\nPARTNAME=berth data\n",
-				      "vda", &dev),
+				      "../../devices/pci0/virtio1/block/vda/vda7", &dev),
 		0);
 	assert_string_equal(dev.name, "vda7");
 	assert_string_equal(dev.disk, "vda");
@@ -44,7 +44,8 @@ static void test_whole_disk(void **state)
 	struct blockdev dev;
 
 	(void)state;
-	assert_int_equal(blockdev_parse_uevent("DEVNAME=sda\nDEVTYPE=disk", NULL, &dev), 0);
+	assert_int_equal(
+		blockdev_parse_uevent("DEVNAME=sda\nDEVTYPE=disk", "../ata1/block/sda", &dev), 0);
 	assert_string_equal(dev.name, "sda");
 	assert_null(dev.disk);
 	assert_null(dev.partname);
@@ -108,6 +109,15 @@ static void put_uevent(const char *device, const char *text)
 	assert_int_equal(write_file(path, text, strlen(text), 0644), 0);
 }
 
+/* A device of /sys/dev/block is a link to its directory. */
+static void put_number(const char *number, const char *target)
+{
+	cleanup_free char *path = format_text("%s/%s", tree, number);
+
+	assert_non_null(path);
+	assert_int_equal(symlink(target, path), 0);
+}
+
 static void put_slave(const char *device, const char *slave, const char *target)
 {
 	cleanup_free char *dir = format_text("%s/slaves", device);
@@ -124,7 +134,7 @@ static int make_tree(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(tree));
 	put_uevent("vda/vda6", "DEVNAME=vda6\nDEVTYPE=partition\nPARTN=6\nPARTNAME=berth-a\n");
-	put_dir("vda/vda6/partition");
+	put_number("254:6", "vda/vda6");
 	put_uevent("loop0", "DEVNAME=loop0\nDEVTYPE=disk\n");
 	put_uevent("dm-0", "DEVNAME=dm-0\nDEVTYPE=disk\n");
 	put_dir("dm-0/dm");
@@ -161,7 +171,7 @@ static int of_sysfs(const char *device, struct blockdev *ret_dev)
 
 static void test_below_mapper(void **state)
 {
-	const char *const partitions[] = { "dm-0", "vda/vda6" };
+	const char *const partitions[] = { "dm-0", "254:6" };
 	struct blockdev dev;
 
 	(void)state;
