@@ -21,21 +21,10 @@
 
 #define WORKERS_MAX 4
 
-/* What is in the runlevel need not be a link to /etc/init.d. */
-static char *path_of(const char *name)
-{
-	char *path = format_text(INIT_D "/%s", name);
-
-	if (!path || access(path, R_OK) == 0)
-		return path;
-	free(path);
-	return format_text(RUNLEVEL "/%s", name);
-}
-
 /* One that cannot be used is told to PID 1 as well, which waits for a word about each. */
 static int read_one(const struct control_list *list, const char *name, struct string_list *sent)
 {
-	cleanup_free char *path = path_of(name);
+	cleanup_free char *path = service_script_path("", name);
 	cleanup_free char *why = NULL;
 	cleanup_free char *answer = NULL;
 	int r = path ? send_script(list, name, path, sent, &why) : -ENOMEM;

@@ -138,7 +138,7 @@ int send_script(const struct control_list *list, const char *name, const char *p
 		struct string_list *sent, char **ret_why)
 {
 	struct service_source source = { 0 };
-	int r = service_source_read(name, path, &source, ret_why);
+	int r = service_source_read("", name, path, &source, ret_why);
 
 	if (r < 0)
 		return *ret_why ? 1 : r;

@@ -4,6 +4,7 @@
 
 #include "saved_service.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,12 +116,24 @@ static void set_number(struct service *service, const struct number *number, int
 		memcpy(at, &value, sizeof(value));
 }
 
-void saved_service_write(struct saver *saver, const struct service *service,
-			 const struct plan_item *item)
+static void write_script(struct saver *saver, const struct service *service)
 {
 	saver_text(saver, SAVED_SERVICE, service->def.name);
 	saver_text(saver, "conf", service->def.source.conf);
 	saver_text(saver, "script", service->def.source.script);
+}
+
+void saved_service_write_new(struct saver *saver, const struct service *service)
+{
+	write_script(saver, service);
+	saver_number(saver, "origin", (int64_t)service->origin);
+	saver_number(saver, END, 0);
+}
+
+void saved_service_write(struct saver *saver, const struct service *service,
+			 const struct plan_item *item)
+{
+	write_script(saver, service);
 	if (service->next_def) {
 		saver_text(saver, "next.conf", service->next_def->source.conf);
 		saver_text(saver, "next.script", service->next_def->source.script);
@@ -188,19 +201,24 @@ static bool take_lines(struct saved *saved, struct parts *parts)
 static struct service *new_service(const char *name, const struct parts *parts)
 {
 	enum service_origin origin = parts->numbers.origin;
+	cleanup_free char *why = NULL;
 	struct service_remark error;
 	struct service_def def;
 	struct service *service;
+	int r;
 
 	if (!parts->source.script)
 		return service_new_unread(name, origin);
-	if (service_parse(name, &parts->source, NULL, NULL, &def, &error) == 0) {
+	r = service_parse(name, &parts->source, NULL, NULL, &def, &error);
+	if (r == 0) {
 		service = service_new(&def, origin);
 		service_def_release(&def);
 		return service;
 	}
-	/* its process goes on; the next init may read it again */
-	service = service_new_unusable(name, "this init cannot read its script", origin);
+	/* its process goes on, if it has one; the next init may read it again */
+	if (r != -ENOMEM)
+		why = service_remark_text(name, &error);
+	service = service_new_unusable(name, why ? why : "no memory to read its script", origin);
 	if (service && service_def_keep_source(&service->def, &parts->source) < 0)
 		return NULL;
 	return service;
@@ -236,6 +254,15 @@ static bool fill(struct service *service, const char *name, const struct parts *
 		service->report = start_report_at((size_t)parts->report);
 	service_resume(service, parts->ready_fd);
 	return take_next(service, name, parts) == 0;
+}
+
+struct service *saved_service_new(struct saved *saved, const char *name)
+{
+	struct parts parts = { 0 };
+
+	if (!take_lines(saved, &parts) || !is_understood(&parts))
+		return NULL;
+	return new_service(name, &parts);
 }
 
 struct service *saved_service_read(struct saved *saved, const char *name,

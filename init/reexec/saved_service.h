@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One service among what is left to the next init: the script that it was started with, its life so
-// far, its process.
+// far, its process. And one that was not started yet, for the deptree of an image.
 
 #ifndef BERTH_INIT_SAVED_SERVICE_H
 #define BERTH_INIT_SAVED_SERVICE_H
@@ -16,6 +16,9 @@
 void saved_service_write(struct saver *saver, const struct service *service,
 			 const struct plan_item *item);
 
+/* saved_service_write_new - as one that was not started yet. */
+void saved_service_write_new(struct saver *saver, const struct service *service);
+
 /*
  * saved_service_read - make one of the lines up to its end, behind the first one; its process is
  * watched again.
@@ -23,5 +26,11 @@ void saved_service_write(struct saver *saver, const struct service *service,
  */
 struct service *saved_service_read(struct saved *saved, const char *name,
 				   struct plan_item *ret_item);
+
+/*
+ * saved_service_new - the same of what saved_service_write_new() has written: one that waits for
+ * its start.
+ */
+struct service *saved_service_new(struct saved *saved, const char *name);
 
 #endif

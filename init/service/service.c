@@ -283,6 +283,8 @@ static void remove_pidfile(const struct service *service)
  */
 static void leave_group(struct service *service)
 {
+	if (service->times.forked_ms == 0)
+		return; /* nothing of it was ever there */
 	service_group_leave(&service->group, service->def.cgroup_cleanup && !service->life.up &&
 						     service->life.state != SERVICE_STARTED);
 }

@@ -16,6 +16,7 @@
 #include "service_name.h"
 
 struct loader {
+	const char *root;
 	struct service **services;
 	size_t count;
 };
@@ -102,9 +103,9 @@ static int read_text(const char *path, size_t max, char **ret_text, char **ret_w
 	return r;
 }
 
-static int read_conf(const char *name, char **ret_text, char **ret_why)
+static int read_conf(const char *root, const char *name, char **ret_text, char **ret_why)
 {
-	cleanup_free char *path = format_text(CONF_D "/%s", name);
+	cleanup_free char *path = format_text("%s" CONF_D "/%s", root, name);
 
 	if (!path)
 		return -ENOMEM;
@@ -113,14 +114,24 @@ static int read_conf(const char *name, char **ret_text, char **ret_why)
 	return read_text(path, SERVICE_CONF_MAX, ret_text, ret_why);
 }
 
-int service_source_read(const char *name, const char *path, struct service_source *ret_source,
-			char **ret_why)
+char *service_script_path(const char *root, const char *name)
+{
+	char *path = format_text("%s" INIT_D "/%s", root, name);
+
+	if (!path || access(path, R_OK) == 0)
+		return path;
+	free(path);
+	return format_text("%s" RUNLEVEL "/%s", root, name);
+}
+
+int service_source_read(const char *root, const char *name, const char *path,
+			struct service_source *ret_source, char **ret_why)
 {
 	struct service_source source = { 0 };
 	int r = read_text(path, SERVICE_SCRIPT_MAX, &source.script, ret_why);
 
 	if (r == 0)
-		r = read_conf(name, &source.conf, ret_why);
+		r = read_conf(root, name, &source.conf, ret_why);
 	if (r < 0) {
 		service_source_release(&source);
 		return r == -ENOMEM || *ret_why ? r : -ENOMEM;
@@ -136,10 +147,9 @@ void service_source_release(struct service_source *source)
 	*source = (struct service_source){ 0 };
 }
 
-static int load_one(struct loader *loader, const char *dir, const char *name,
-		    enum service_origin origin)
+static int load_one(struct loader *loader, const char *name, enum service_origin origin)
 {
-	cleanup_free char *path = format_text("%s/%s", dir, name);
+	cleanup_free char *path = service_script_path(loader->root, name);
 	cleanup_free char *why = NULL;
 	struct service_source source = { 0 };
 	struct service_def def;
@@ -152,7 +162,7 @@ static int load_one(struct loader *loader, const char *dir, const char *name,
 			  name);
 		return 0;
 	}
-	r = service_source_read(name, path, &source, &why);
+	r = service_source_read(loader->root, name, path, &source, &why);
 	if (r == 0)
 		r = service_load_source(name, &source, &def, &why);
 	service_source_release(&source);
@@ -167,7 +177,8 @@ static int load_one(struct loader *loader, const char *dir, const char *name,
 static int load_named(struct loader *loader, const struct string_list *names)
 {
 	for (size_t i = 0; i < names->count; i++) {
-		cleanup_free char *path = format_text(INIT_D "/%s", names->items[i]);
+		cleanup_free char *path =
+			format_text("%s" INIT_D "/%s", loader->root, names->items[i]);
 		int r;
 
 		if (!path)
@@ -175,7 +186,7 @@ static int load_named(struct loader *loader, const struct string_list *names)
 		if (is_loaded(loader, names->items[i]) || !service_name_is_valid(names->items[i]) ||
 		    access(path, R_OK) < 0)
 			continue;
-		r = load_one(loader, INIT_D, names->items[i], SERVICE_ASKED_FOR);
+		r = load_one(loader, names->items[i], SERVICE_ASKED_FOR);
 		if (r < 0)
 			return r;
 	}
@@ -189,6 +200,13 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*left)->def.name, (*right)->def.name);
 }
 
+/* Also before others are added, so that nothing depends on how a file system sorts. */
+static void sort(struct loader *loader)
+{
+	if (loader->count > 1)
+		qsort(loader->services, loader->count, sizeof(struct service *), by_name);
+}
+
 /* NULL with errno 0 at the end, NULL with another one where the directory cannot be read. */
 static const struct dirent *next_entry(DIR *dir)
 {
@@ -196,34 +214,35 @@ static const struct dirent *next_entry(DIR *dir)
 	return readdir(dir);
 }
 
-static int load_all(struct loader *loader, const char *runlevel)
+static int load_all(struct loader *loader)
 {
-	cleanup_dir DIR *dir = opendir(runlevel);
+	cleanup_free char *runlevel = format_text("%s" RUNLEVEL, loader->root);
+	cleanup_dir DIR *dir = runlevel ? opendir(runlevel) : NULL;
 	const struct dirent *entry;
 	int r = 0;
 
 	if (!dir)
-		return -errno;
+		return runlevel ? -errno : -ENOMEM;
 	while (r == 0 && (entry = next_entry(dir)))
 		if (entry->d_name[0] != '.')
-			r = load_one(loader, runlevel, entry->d_name, SERVICE_IN_RUNLEVEL);
+			r = load_one(loader, entry->d_name, SERVICE_IN_RUNLEVEL);
 	if (r == 0 && errno)
 		r = -errno; /* not the end: a machine without its services would look well */
+	sort(loader);
 	/* the list grows while it is walked: what is asked for may ask for more */
 	for (size_t i = 0; r == 0 && i < loader->count; i++) {
 		r = load_named(loader, &loader->services[i]->def.need);
 		if (r == 0)
 			r = load_named(loader, &loader->services[i]->def.want);
 	}
-	if (loader->count > 1)
-		qsort(loader->services, loader->count, sizeof(struct service *), by_name);
+	sort(loader);
 	return r;
 }
 
-int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count)
+int services_load(const char *root, struct service ***ret_services, size_t *ret_count)
 {
-	struct loader loader = { 0 };
-	int r = load_all(&loader, runlevel);
+	struct loader loader = { .root = root };
+	int r = load_all(&loader);
 
 	/* on failure the few services loaded so far are not worth the code to free them */
 	if (r < 0)

@@ -17,23 +17,33 @@
 #define SERVICE_CONF_MAX (32UL * 1024) /* bytes of its file in /etc/conf.d */
 
 /*
- * services_load - read the scripts that a runlevel directory links to, and those in /etc/init.d
- * that they need or want, sorted by name.
+ * services_load - read the scripts of the runlevel, and those in /etc/init.d that they need or
+ * want, sorted by name.
+ * @root: what stands before /etc; "" = the running system
  * @ret_services: array and services stay for ever; the array may grow by realloc(3)
  * One that cannot be used is there as well: see service_new_unusable().
  * Returns 0 or a negative errno (the directory cannot be read, or memory is short).
  */
-int services_load(const char *runlevel, struct service ***ret_services, size_t *ret_count);
+int services_load(const char *root, struct service ***ret_services, size_t *ret_count);
+
+/*
+ * service_script_path - where the script of a service is: in /etc/init.d, else in the runlevel,
+ * where it need not be a link.
+ * @root: as above
+ * Returns a string that the caller frees, or NULL if memory is short.
+ */
+char *service_script_path(const char *root, const char *name);
 
 /*
  * service_source_read - read what a service is defined by: the script at @path, and its file in
  * /etc/conf.d if there is one.
+ * @root: of /etc/conf.d, as above
  * @ret_source: release with service_source_release(); written on success only
  * @ret_why: on any other error than -ENOMEM, what is wrong with which file; the caller frees it
  * Returns 0 or a negative errno.
  */
-int service_source_read(const char *name, const char *path, struct service_source *ret_source,
-			char **ret_why);
+int service_source_read(const char *root, const char *name, const char *path,
+			struct service_source *ret_source, char **ret_why);
 void service_source_release(struct service_source *source);
 
 /*

@@ -52,9 +52,9 @@ static int set_order(struct service_table *table, order_note *note)
 	return 0;
 }
 
-int service_table_load(struct service_table *table, const char *runlevel)
+int service_table_load(struct service_table *table)
 {
-	int r = services_load(runlevel, &table->services, &table->count);
+	int r = services_load("", &table->services, &table->count);
 
 	if (r == 0)
 		table->items = calloc(table->count + 1, sizeof(*table->items));
@@ -63,19 +63,16 @@ int service_table_load(struct service_table *table, const char *runlevel)
 	if (r == 0)
 		r = set_order(table, say_cycle);
 	if (r < 0) {
-		log_errno(r, "loading the services of %s", runlevel);
-		table->load_failure = format_text("services of %s: %s", runlevel, strerror(-r));
+		log_errno(r, "loading the services of " RUNLEVEL);
+		table->load_failure = format_text("services of " RUNLEVEL ": %s", strerror(-r));
 		table->count = 0;
 	}
 	return r;
 }
 
-void service_table_resumed(struct service_table *table)
+int service_table_order(struct service_table *table)
 {
-	while (set_order(table, tell_nobody) < 0) {
-		log_error("services: no memory to order them (trying again)");
-		(void)sleep(1);
-	}
+	return set_order(table, tell_nobody);
 }
 
 size_t service_table_find(const struct service_table *table, const char *name)

@@ -21,10 +21,10 @@ struct service_table {
 };
 
 /*
- * service_table_load - fill it with the services of a runlevel.
+ * service_table_load - fill it with the services of the runlevel, from their scripts.
  * Returns 0 or a negative errno, logged; then it is empty but for .load_failure.
  */
-int service_table_load(struct service_table *table, const char *runlevel);
+int service_table_load(struct service_table *table);
 
 /*
  * service_table_define - take in a script: a new service, which is stopped, or a newer script of
@@ -37,12 +37,12 @@ int service_table_define(struct service_table *table, const char *name,
 
 /*
  * service_table_append - take in a service as it is. Returns 0 or -ENOMEM.
- * service_table_resumed - those were all: their order is made, and nothing told once more. Waits
- * for memory if it is short.
+ * service_table_order - those were all: order them. Nothing is told of it, as that was done before.
+ * Returns 0 or -ENOMEM.
  */
 int service_table_append(struct service_table *table, struct service *service,
 			 const struct plan_item *item);
-void service_table_resumed(struct service_table *table);
+int service_table_order(struct service_table *table);
 
 /* service_table_unread - a service whose script a shell is still reading, NULL = there is none. */
 struct service *service_table_unread(const struct service_table *table);

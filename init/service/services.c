@@ -9,14 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/console.h"
 #include "../../common/log.h"
 #include "../boot/phase.h"
 #include "../reexec/saved_service.h"
+#include "deptree.h"
 #include "script_reader.h"
-#include "service_load.h"
 #include "service_state.h"
 #include "service_table.h"
 
@@ -258,7 +259,7 @@ int services_prepare(void)
 	/* first: a script that cannot be used is shown as a failed service */
 	(void)service_state_setup(SERVICE_STATE_DIR);
 	service_on_change(changed);
-	return service_table_load(&table, RUNLEVEL);
+	return deptree_load(&table) == 0 ? 0 : service_table_load(&table);
 }
 
 static void all_read(void)
@@ -320,7 +321,10 @@ void services_resumed(void)
 {
 	(void)service_state_setup(SERVICE_STATE_DIR);
 	service_on_change(changed);
-	service_table_resumed(&table);
+	while (service_table_order(&table) < 0) {
+		log_error("services: no memory to order them (trying again)");
+		(void)sleep(1);
+	}
 	started = true;
 	engine_told = true;
 	loop_set_timer(&work, 0);

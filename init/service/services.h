@@ -13,9 +13,10 @@
 #include "service.h"
 
 /*
- * services_prepare - load the default runlevel and what it needs, and order it. From here on
- * SERVICE_STATE_DIR shows the states. What cannot be loaded is logged and counts, and is shown,
- * as a failed service. Returns 0 or a negative errno, logged.
+ * services_prepare - take the services of the image (deptree.h), or else load the default runlevel
+ * and what it needs, and order them. From here on SERVICE_STATE_DIR shows the states. What cannot
+ * be loaded is logged and counts, and is shown, as a failed service. Returns 0 or a negative errno,
+ * logged.
  */
 int services_prepare(void);
 

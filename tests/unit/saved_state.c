@@ -212,6 +212,36 @@ static void test_there_and_back(void **state)
 	free(other);
 }
 
+/* What a shell is to read stays to be read. */
+static void test_one_that_was_not_started(void **state)
+{
+	static const char whole[] =
+		"service =3\nweb\nconf =4\nx=1\n\n" SCRIPT "\norigin 1\nend 0\n";
+	static const char unread[] = "service =3\nweb\norigin 1\nend 0\n";
+	const char *const texts[] = { whole, unread };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		cleanup_fd int fd = memfd_create("test", MFD_CLOEXEC);
+		struct saver saver = { .fd = fd };
+		cleanup_free char *copy = strdup(texts[i]), *again = NULL;
+		struct saved saved = { .at = copy };
+		struct service *service;
+
+		assert_true(saved_next(&saved) && saved_is(&saved, SAVED_SERVICE));
+		service = saved_service_new(&saved, saved_text(&saved));
+		assert_non_null(service);
+		assert_int_equal(service->origin, SERVICE_ASKED_FOR);
+		assert_int_equal(service->unread, i == 1);
+		assert_int_equal(service->life.state, SERVICE_WAITING);
+		saved_service_write_new(&saver, service);
+		again = content(&saver);
+		assert_string_equal(again, texts[i]);
+		service_def_release(&service->def);
+		free(service);
+	}
+}
+
 static void test_of_an_init_that_knows_more(void **state)
 {
 	struct plan_item item = { 0 };
@@ -242,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_texts_that_are_cut_short),
 		cmocka_unit_test(test_a_service_that_has_stopped),
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_one_that_was_not_started),
 		cmocka_unit_test(test_of_an_init_that_knows_more),
 		cmocka_unit_test(test_services_that_are_cut_short),
 	};

@@ -413,11 +413,10 @@ def test_good_slot_whose_init_program_is_damaged_is_left_for_the_other_one(slot_
 
 
 @SLOW
-@pytest.mark.parametrize("path", ["/etc/runlevels/default", "/etc/init.d/ntpd"])
-def test_good_slot_whose_services_cannot_be_read_is_left_for_the_other_one(slot_machine, places, path):
+def test_good_slot_whose_services_cannot_be_read_is_left_for_the_other_one(slot_machine, places):
     """Nothing of what these would have started is there to fail. Where the same block holds what leads to
     the init program, stage 1 meets it first."""
-    machine = slot_machine(BOTH_GOOD, flip_in_a(places, path))
+    machine = slot_machine(BOTH_GOOD, flip_in_a(places, "/usr/lib/berth/deptree"))
     machine.start()
     machine.console.provoke("I/O error, dev dm-")
     machine.console.wait_for(r"^berth: (the system in slot a is damaged \(block \d+ of the root image\); "

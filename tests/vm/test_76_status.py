@@ -292,10 +292,10 @@ def test_a_script_that_cannot_be_used_is_a_failed_service(new_machine, places):
     folder = places.work / "unusable-script"
     shutil.rmtree(folder, ignore_errors=True)
     disk = SlotDisk.copy_of(places.image, folder / "disk.raw")
-    script = (places.out / "root" / "etc/init.d/ntpd").read_bytes()
-    at = script.index(b"/usr/sbin/ntpd")
-    place = file_place(places.out / "release" / "root.img", "/etc/init.d/ntpd", at)
-    assert disk.read("berth-a", place, 14) == script[at:at + 14]
+    services = (places.out / "root/usr/lib/berth/deptree").read_bytes()
+    at = services.index(b"/usr/sbin/ntpd")
+    place = file_place(places.out / "release" / "root.img", "/usr/lib/berth/deptree", at)
+    assert disk.read("berth-a", place, 14) == services[at:at + 14]
     disk.write("berth-a", place, b".")
     # A root that was changed on purpose cannot be a verified one.
     disk.change_boot("a", lambda image: image.set("slot_roothash", ""))
