@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,6 +49,7 @@
 #include "sysctl.h"
 
 #define HOSTNAME_MAX 64
+#define OPEN_FILES_MAX 524288 /* of one process; a service's rc_ulimit may be more */
 #define LOG_IN_LATEST_MS 10000
 
 #define RUN_DIR "/run/berth"
@@ -118,6 +120,15 @@ static int set_host_name(void)
 	return sethostname(name, len) < 0 ? log_errno(errno, "setting the host name") : 0;
 }
 
+/* Programs that use select(2) stand 1024; others may raise it themselves, as far as this. */
+static int allow_open_files(void)
+{
+	const struct rlimit limit = { .rlim_cur = 1024, .rlim_max = OPEN_FILES_MAX };
+
+	return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? log_errno(errno, "the limit of open files")
+						    : 0;
+}
+
 static int apply_sysctl(void)
 {
 	return sysctl_apply_dir("/etc/sysctl.d");
@@ -156,9 +167,9 @@ static int prefetch(void)
  * what the kernel does if a broken one makes it fail.
  */
 static int (*const steps[])(void) = {
-	device_events_open, read_cmdline,	  control_open_fifo,
-	catch_ctrl_alt_del, control_open_buttons, medium_watch,
-	mounts_share,	    clock_floor,	  apply_sysctl,
+	device_events_open,   read_cmdline,	control_open_fifo, catch_ctrl_alt_del,
+	control_open_buttons, medium_watch,	mounts_share,	   clock_floor,
+	apply_sysctl,	      allow_open_files,
 };
 
 /*

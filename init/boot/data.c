@@ -21,6 +21,7 @@
 #include "../../common/volume_spec.h"
 #include "../pid1/child.h"
 #include "data_prepare.h"
+#include "machine_id.h"
 #include "phase.h"
 
 /*
@@ -80,9 +81,14 @@ int data_make_dirs(void)
 
 void data_in_memory(void)
 {
+	int r;
+
 	if (mount("tmpfs", "/var", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=50%") < 0)
 		log_errno(errno, "mounting a tmpfs on /var");
 	(void)data_make_dirs();
+	r = machine_id_make();
+	if (r < 0)
+		log_errno(r, "making " MACHINE_ID);
 }
 
 /* `berth reset` leaves its mark on /var, which is not there in these cases. */

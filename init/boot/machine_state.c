@@ -16,6 +16,7 @@
 #include "../pid1/child.h"
 #include "clock.h"
 #include "data.h"
+#include "machine_id.h"
 #include "phase.h"
 
 #define CLOCK "/var/lib/berth/clock" /* its mtime is the time */
@@ -83,6 +84,9 @@ void machine_state_load(void)
 	r = load_seed();
 	if (r < 0)
 		log_errno(r, "using the random seed kept in " SEED);
+	r = machine_id_load();
+	if (r < 0)
+		log_errno(r, "keeping the machine's id (" MACHINE_ID " is of this boot only)");
 }
 
 int machine_state_save(void)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the machine itself keeps on its data partition over a power-off: the time, for a clock
-// without a battery, and a random seed, for a machine without a source of randomness.
+// without a battery, and a random seed, for a machine without a source of randomness. And its
+// identity, which stays as it is: machine_id.h.
 
 #ifndef BERTH_INIT_MACHINE_STATE_H
 #define BERTH_INIT_MACHINE_STATE_H

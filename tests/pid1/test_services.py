@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 
@@ -138,3 +139,8 @@ def test_a_start_that_hangs_is_killed_with_its_children_and_named(room):
                           inactivity=90)
     assert "12345" not in room.sh("ps -o args").stdout
     assert room.is_in("started", "good")
+
+
+def test_a_machine_without_a_data_partition_has_an_id_for_this_boot(room):
+    start_with_good(room)
+    assert re.fullmatch("[0-9a-f]{32}\n", room.path("/run/machine-id").read_text())

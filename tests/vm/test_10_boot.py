@@ -57,6 +57,10 @@ def test_host_name_is_the_seeds(vm):
     assert vm.sh("cat /etc/hostname") == "testbox"
 
 
+def test_programs_may_open_many_files_if_they_ask_for_it(vm):
+    assert vm.sh("ulimit -Sn; ulimit -Hn") == "1024\n524288"
+
+
 def test_root_cannot_be_written_and_etc_forgets(vm):
     assert vm.ssh("touch /usr/x").rc != 0
     assert vm.ssh("mount -o remount,rw / && touch /usr/x").rc != 0

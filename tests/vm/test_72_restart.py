@@ -4,6 +4,7 @@
 The restart is a power-off and a start without the seed, so the cached seed is proved as well.
 """
 
+import re
 import subprocess
 import urllib.request
 from types import SimpleNamespace
@@ -49,7 +50,8 @@ def after_fixture(make_machine, pull_image):
     docker_ok(machine, "stop -t 1 stopped-by-hand")
     tries = f"run --rm -v tries:/data {image} wc -l /data/tries"
     eventually(lambda: docker_ok(machine, tries).startswith("2"), 60, "two tries of on-failure")
-    before = SimpleNamespace(running=running(machine), key=host_key(machine), image=image)
+    before = SimpleNamespace(running=running(machine), key=host_key(machine), image=image,
+                             id=machine.sh("cat /etc/machine-id"))
     machine.power_off()
     machine.hardware.seed = None
     boot(machine)
@@ -67,6 +69,11 @@ def test_cached_seed_is_used_when_it_is_no_longer_attached(after):
 
 def test_host_key_stays(after):
     assert host_key(after.machine) == after.before.key != []
+
+
+def test_machine_id_stays(after):
+    assert re.fullmatch("[0-9a-f]{32}", after.before.id)
+    assert after.machine.sh("cat /etc/machine-id") == after.before.id
 
 
 def test_file_systems_needed_no_recovery(after):

@@ -55,3 +55,17 @@ def test_ctrl_alt_del(busy):
     busy.press_ctrl_alt_del()
     busy.wait_restart()
     assert_no_recovery(busy)
+
+
+def test_stopped_serial_line_holds_nobody_up(new_machine, places):
+    """Ctrl-S on the console: what is written there waits for Ctrl-Q. PID 1 writes there on its way down."""
+    machine = new_machine(image=places.console_image)
+    boot(machine)
+    machine.console.wait_for(r": root shell on ttyS0\n", 60)
+    fill = "timeout 10 sh -c 'yes | head -c 8192 >/dev/ttyS0'"
+    machine.sh(fill)
+    machine.console.send("\x13")
+    assert machine.ssh(fill).rc != 0, "the line is not stopped"
+    machine.sh("rc-service ntpd restart && rc-service ntpd status")
+    machine.reboot()
+    assert_no_recovery(machine)

@@ -96,7 +96,7 @@ def test_reset_makes_the_machine_as_new(new_machine, pull_image):
     image = pull_image(machine)
     docker_ok(machine, f"run -d --restart always -v kept:/d {image} sh -c 'echo x >/d/f; sleep 10000'")
     machine.put("mine", "/root/mine")
-    key = host_key(machine)
+    key, machine_id = host_key(machine), machine.sh("cat /etc/machine-id")
     refused = machine.ssh("echo no | berth reset")
     assert refused.rc == 1 and "1 container" in refused.out
     assert machine.sh("cat /root/mine") == "mine"
@@ -106,7 +106,7 @@ def test_reset_makes_the_machine_as_new(new_machine, pull_image):
     assert machine.sh("hostname") == "testbox"
     assert docker_ok(machine, "ps -aq") == "" and docker_ok(machine, "images -q") == ""
     assert machine.ssh("ls /root/mine").rc != 0
-    assert host_key(machine) != key
+    assert host_key(machine) != key and machine.sh("cat /etc/machine-id") != machine_id
     assert machine.ssh("berth status").rc == 0
     assert machine.sh(f"docker run --rm {pull_image(machine)} echo works") == "works"
     machine.reboot()        # the reset is over: what is made now is kept
