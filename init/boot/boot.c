@@ -164,7 +164,7 @@ static int prefetch(void)
  * In this order; each logs its own failure. Device events come first, because each step reads the
  * root, and may meet a damaged block; then the ways to ask for a restart; then what has to be so
  * before the data partition is touched: how it is mounted, the time that it is stamped with, and
- * what the kernel does if a broken one makes it fail.
+ * what the kernel does if a broken one makes it fail. Last what every child gets from PID 1.
  */
 static int (*const steps[])(void) = {
 	device_events_open,   read_cmdline,	control_open_fifo, catch_ctrl_alt_del,

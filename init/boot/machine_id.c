@@ -5,7 +5,6 @@
 #include "machine_id.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 

@@ -15,7 +15,6 @@
 
 #include "../../common/cleanup.h"
 #include "../../common/log.h"
-#include "../../common/text.h"
 #include "../service/service_load.h"
 #include "send_script.h"
 
