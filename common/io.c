@@ -159,18 +159,28 @@ int fsync_parent(const char *path)
 }
 
 /* Fill and sync the new file of write_file(); the caller removes it if this fails. */
-static int fill_new(int fd, const void *data, size_t len, mode_t mode)
+static int fill_new(int fd, const void *data, size_t len, const struct file_owner *owner,
+		    mode_t mode)
 {
 	int r = write_all(fd, data, len);
 
 	if (r < 0)
 		return r;
+	/* in this order, as a change of the owner takes bits off the mode */
+	if (owner && fchown(fd, owner->user, owner->group) < 0)
+		return -errno;
 	if (fchmod(fd, mode) < 0 || fsync(fd) < 0)
 		return -errno;
 	return 0;
 }
 
 int write_file(const char *path, const void *data, size_t len, mode_t mode)
+{
+	return write_file_of(path, data, len, mode, NULL);
+}
+
+int write_file_of(const char *path, const void *data, size_t len, mode_t mode,
+		  const struct file_owner *owner)
 {
 	cleanup_free char *temporary = NULL;
 	cleanup_fd int fd = -1;
@@ -182,7 +192,7 @@ int write_file(const char *path, const void *data, size_t len, mode_t mode)
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	r = fill_new(fd, data, len, mode);
+	r = fill_new(fd, data, len, owner, mode);
 	if (r == 0 && rename(temporary, path) < 0)
 		r = -errno;
 	if (r < 0) {

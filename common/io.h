@@ -45,6 +45,15 @@ int pwrite_all(int fd, const void *data, size_t len, off_t offset);
  */
 int write_file(const char *path, const void *data, size_t len, mode_t mode);
 
+struct file_owner {
+	uid_t user;
+	gid_t group;
+};
+
+/* write_file_of - the same for a file that belongs to somebody else. @owner: NULL = the caller */
+int write_file_of(const char *path, const void *data, size_t len, mode_t mode,
+		  const struct file_owner *owner);
+
 /*
  * write_value - write @value to an existing file in one write(2), as files of /proc, /sys and
  * cgroups want it. Returns 0 or a negative errno.

@@ -193,6 +193,8 @@ int run(const char *const argv[], const struct run_options *options, int *ret_st
 		return r;
 	}
 	output.data[output.len] = '\0';
+	if (opt->output_len)
+		*opt->output_len = output.len;
 	*ret_output = output.data;
 	return 0;
 }

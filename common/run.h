@@ -15,6 +15,7 @@ struct run_options {
 	const char *directory; /* NULL = the caller's */
 	const char *input_path; /* standard input; NULL = /dev/null */
 	size_t output_max; /* with @ret_output: bytes kept, the rest is read and dropped */
+	size_t *output_len; /* with @ret_output: gets how many were kept; NULL = not needed */
 };
 
 /*

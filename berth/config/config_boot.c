@@ -16,6 +16,7 @@
 
 #include "../command.h"
 #include "apply.h"
+#include "apply_files.h"
 #include "config_paths.h"
 #include "intent.h"
 #include "seed.h"
@@ -166,11 +167,14 @@ static int with_seed(struct boot *b)
 	struct intent intent = intent_make(&b->user, &b->meta);
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
+	int written = apply_files(intent.files, intent.instance, &b->problems[OF_USER_DATA]);
 	r = intent_config_text(&intent, b->seed.source, &config);
 	if (r < 0)
 		return log_errno(r, "describe configuration");
 	r = write_record(b, config);
-	return kept < 0 ? kept : applied < 0 ? applied : r;
+	if (kept == 0)
+		kept = applied < 0 ? applied : written;
+	return kept < 0 ? kept : r;
 }
 
 int config_boot(int argc, char **argv)

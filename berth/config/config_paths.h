@@ -27,5 +27,6 @@
 #define SLOT_FAILURE_FORMAT CONFIG_STATE_DIR "/slot-%c.failure" /* text, by PID 1: why */
 #define RESET_MARK CONFIG_STATE_DIR "/reset" /* by `berth reset`: PID 1 makes /var anew */
 #define CONFIG_CACHE_DIR CONFIG_STATE_DIR "/seed"
+#define CONFIG_ONCE_DIR CONFIG_STATE_DIR "/once" /* marks; see once.h */
 
 #endif

@@ -5,8 +5,11 @@
 #include "intent.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "../../common/cleanup.h"
 
 struct intent intent_make(const struct user_data *user, const struct meta_data *meta)
 {
@@ -15,6 +18,8 @@ struct intent intent_make(const struct user_data *user, const struct meta_data *
 		.ssh_authorized_keys = user->ssh_authorized_keys,
 		.ssh_key_count = user->ssh_key_count,
 		.install = user->install.disk ? &user->install : NULL,
+		.files = &user->files,
+		.instance = meta->instance_id,
 		.no_keys_meant = user->ssh_key_count == 0 && !user->ssh_keys_in_doubt,
 	};
 }
@@ -27,6 +32,8 @@ static void print_quoted(FILE *out, const char *text)
 			(void)fputc('\\', out);
 		if (*text == '\t')
 			(void)fputs("\\t", out);
+		else if (*text == '\n')
+			(void)fputs("\\n", out);
 		else
 			(void)fputc(*text, out);
 	}
@@ -58,6 +65,49 @@ static void print_install(FILE *out, const struct user_install *install)
 		      install->reboot ? "reboot" : "poweroff");
 }
 
+static void print_base64(FILE *out, const char *bytes, size_t len)
+{
+	size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
+	cleanup_free char *text = malloc(room);
+
+	if (text)
+		(void)fprintf(out, "    content: %s\n",
+			      sodium_bin2base64(text, room, (const unsigned char *)bytes, len,
+						sodium_base64_VARIANT_ORIGINAL));
+}
+
+/* Whatever is no plain text, so that the result is YAML. */
+static bool is_plain(const struct user_file *file)
+{
+	for (size_t i = 0; i < file->len; i++) {
+		unsigned char c = (unsigned char)file->content[i];
+
+		if ((c < ' ' && c != '\n' && c != '\t') || c >= 0x7F)
+			return false;
+	}
+	return true;
+}
+
+static void print_file(FILE *out, const struct user_file *file)
+{
+	(void)fputs("  - path: ", out);
+	print_quoted(out, file->path);
+	if (file->owner)
+		(void)fprintf(out, "    owner: %s\n", file->owner);
+	(void)fprintf(out, "    permissions: '%04o'\n", (unsigned)file->mode);
+	if (file->append)
+		(void)fputs("    append: true\n", out);
+	if (file->defer)
+		(void)fputs("    defer: true\n", out);
+	if (!file->gzip && is_plain(file)) {
+		(void)fputs("    content: ", out);
+		print_quoted(out, file->content);
+		return;
+	}
+	(void)fprintf(out, "    encoding: %s\n", file->gzip ? "gz+b64" : "b64");
+	print_base64(out, file->content, file->len);
+}
+
 int intent_config_text(const struct intent *intent, const char *source, char **ret_text)
 {
 	char *text = NULL;
@@ -77,6 +127,10 @@ int intent_config_text(const struct intent *intent, const char *source, char **r
 		(void)fputs("  - ", out);
 		print_quoted(out, intent->ssh_authorized_keys[i]);
 	}
+	if (intent->files->count)
+		(void)fputs("write_files:\n", out);
+	for (size_t i = 0; i < intent->files->count; i++)
+		print_file(out, &intent->files->items[i]);
 	if (intent->install)
 		print_install(out, intent->install);
 	return finish(out, &text, ret_text);

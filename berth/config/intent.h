@@ -18,6 +18,8 @@ struct intent {
 	char *const *ssh_authorized_keys;
 	size_t ssh_key_count;
 	const struct user_install *install; /* by a live system; NULL: nothing */
+	const struct user_files *files;
+	const char *instance; /* what is done once is done once for it; NULL: not given */
 	bool no_keys_meant; /* none at all, and surely so: one put there earlier must go */
 };
 

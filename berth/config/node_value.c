@@ -39,6 +39,10 @@ const char *node_string(const struct node *node, const char *name, struct diag_l
 			 node_kind_name(node));
 		return NULL;
 	}
+	if (node->binary) {
+		diag_add(diags, node->line, node->column, "%s must be text, not !!binary", name);
+		return NULL;
+	}
 	if (node->type == SCALAR_NULL) {
 		diag_add(diags, node->line, node->column, "%s is empty", name);
 		return NULL;

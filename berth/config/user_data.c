@@ -79,6 +79,12 @@ static int read_berth(struct reader *r, const struct node *value)
 	return user_install_read(value, r->diags, &r->data->install);
 }
 
+static int read_files(struct reader *r, const struct node *value)
+{
+	user_files_release(&r->data->files); /* of a key that is given twice the last one counts */
+	return user_files_read(value, r->diags, &r->data->files);
+}
+
 static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
@@ -86,6 +92,7 @@ static const struct {
 	{ "berth", read_berth },
 	{ "hostname", read_hostname },
 	{ "ssh_authorized_keys", read_ssh_keys },
+	{ "write_files", read_files },
 };
 
 static const char use_root_keys[] = "; ssh keys for root go under 'ssh_authorized_keys'";
@@ -138,7 +145,6 @@ static const struct {
 	{ "swap", "" },
 	{ "timezone", "" },
 	{ "vendor_data", "" },
-	{ "write_files", "" },
 };
 
 static int read_key(struct reader *r, const struct node *value)
@@ -270,5 +276,6 @@ void user_data_release(struct user_data *data)
 	free(data->ssh_authorized_keys);
 	free(data->hostname);
 	user_install_release(&data->install);
+	user_files_release(&data->files);
 	*data = (struct user_data){ .usable = false };
 }

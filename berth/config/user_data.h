@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "diag.h"
+#include "user_files.h"
 #include "user_install.h"
 
 #define USER_DATA_MAX 1048576 /* 1 MiB */
@@ -24,6 +25,7 @@ struct user_data {
 	 */
 	bool ssh_keys_in_doubt;
 	struct user_install install; /* what a live system installs */
+	struct user_files files;
 	bool usable; /* a cloud-config mapping that could be read to its end: worth keeping */
 };
 

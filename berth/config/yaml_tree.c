@@ -4,9 +4,9 @@
 //
 // Works on libyaml's events with a stack of its own, so depth and size are bounded before memory is
 // spent: libyaml itself has no limits and needs quadratic time for deep nesting. A node that is
-// refused (anchor, alias, tag) is left out with all below it; the rest of the file counts. A node
-// enters the tree when it begins, so that after a syntax error the items before it are still there.
-// Pure.
+// refused (an unknown tag or alias) is left out with all below it; the rest of the file counts. A
+// node enters the tree when it begins, so that after a syntax error the items before it are still
+// there. Pure.
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +15,10 @@
 
 #include "scalar_type.h"
 #include "text_check.h"
+#include "yaml_copy.h"
 #include "yaml_tree.h"
+
+#define BINARY_TAG "tag:yaml.org,2002:binary"
 
 struct builder {
 	struct yaml_tree *tree;
@@ -27,7 +30,12 @@ struct builder {
 	size_t keys[YAML_TREE_DEPTH_MAX];
 	size_t depth;
 	size_t skip; /* > 0: inside a refused node, this many levels down */
-	size_t nodes;
+	struct yaml_budget budget; /* of nodes, and of what aliases may copy */
+	struct {
+		char *name;
+		const struct node *node;
+	} anchors[YAML_TREE_ANCHORS_MAX]; /* of one name the last one counts */
+	size_t anchor_count;
 };
 
 /* libyaml counts from 0, people and editors from 1 */
@@ -50,9 +58,9 @@ static struct node *new_node(struct builder *b, enum node_kind kind, const yaml_
 	return node;
 }
 
-static void unlink_child(struct node *map, struct node *child)
+void node_unlink(struct node *parent, struct node *child)
 {
-	struct node **link = &map->first;
+	struct node **link = &parent->first;
 	struct node *before = NULL;
 
 	while (*link != child) {
@@ -60,8 +68,8 @@ static void unlink_child(struct node *map, struct node *child)
 		link = &before->next;
 	}
 	*link = child->next;
-	if (map->last == child)
-		map->last = before;
+	if (parent->last == child)
+		parent->last = before;
 	child->next = NULL;
 }
 
@@ -74,13 +82,13 @@ static void drop_earlier(struct builder *b, struct node *map, const struct node 
 		diag_add(b->diags, key->line, key->column,
 			 "key '%.60s' is given twice (first at line %u); this one counts",
 			 key->text, old->key->line);
-		unlink_child(map, old);
+		node_unlink(map, old);
 		b->tree->repeated = true;
 		return;
 	}
 }
 
-static void append(struct node *parent, struct node *child)
+void node_append(struct node *parent, struct node *child)
 {
 	if (parent->last)
 		parent->last->next = child;
@@ -101,7 +109,7 @@ static int place(struct builder *b, struct node *node, const yaml_mark_t *mark)
 	struct node *parent = b->open[top];
 	if (parent->kind == NODE_LIST) {
 		if (node)
-			append(parent, node);
+			node_append(parent, node);
 		return 0;
 	}
 	if (!b->in_value[top]) {
@@ -119,7 +127,7 @@ static int place(struct builder *b, struct node *node, const yaml_mark_t *mark)
 	if (node && b->key[top]) {
 		drop_earlier(b, parent, b->key[top]);
 		node->key = b->key[top];
-		append(parent, node);
+		node_append(parent, node);
 	}
 	return 0;
 }
@@ -129,31 +137,82 @@ static bool key_comes_next(const struct builder *b)
 	return b->depth && b->open[b->depth - 1]->kind == NODE_MAP && !b->in_value[b->depth - 1];
 }
 
+static bool is_tag(const yaml_char_t *tag, const char *name)
+{
+	return tag && strcmp((const char *)tag, name) == 0;
+}
+
+static const yaml_char_t *anchor_of(const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		return event->data.scalar.anchor;
+	case YAML_SEQUENCE_START_EVENT:
+		return event->data.sequence_start.anchor;
+	case YAML_MAPPING_START_EVENT:
+		return event->data.mapping_start.anchor;
+	default:
+		return event->data.alias.anchor;
+	}
+}
+
+/* What an alias stands for, NULL = nothing. */
+static const struct node *find_anchor(const struct builder *b, const yaml_char_t *name)
+{
+	for (size_t i = b->anchor_count; i-- > 0;)
+		if (strcmp(b->anchors[i].name, (const char *)name) == 0)
+			return b->anchors[i].node;
+	return NULL;
+}
+
+static int remember_anchor(struct builder *b, const yaml_event_t *event, const struct node *node)
+{
+	const yaml_char_t *name = anchor_of(event);
+
+	if (!name)
+		return 0;
+	b->anchors[b->anchor_count].name = strdup((const char *)name);
+	b->anchors[b->anchor_count].node = node;
+	return b->anchors[b->anchor_count++].name ? 0 : -ENOMEM;
+}
+
+static const char *alias_refusal(const struct builder *b, const yaml_event_t *event)
+{
+	const struct node *node = find_anchor(b, event->data.alias.anchor);
+
+	if (!node)
+		return "this alias (*name) has no anchor (&name) before it";
+	if (!node->complete)
+		return "an alias cannot stand in what it stands for";
+	if (node->kind != NODE_SCALAR && key_comes_next(b))
+		return "a key must be a plain word, not a list or mapping";
+	return NULL;
+}
+
 /* What of a node may not be there; NULL if it is fine. */
 static const char *refusal(const struct builder *b, const yaml_event_t *event)
 {
-	const yaml_char_t *anchor = NULL, *tag = NULL;
+	const yaml_char_t *tag = NULL;
 
 	switch (event->type) {
 	case YAML_ALIAS_EVENT:
-		return "alias (*name) is not supported; write the value out";
+		return alias_refusal(b, event);
 	case YAML_SCALAR_EVENT:
-		anchor = event->data.scalar.anchor;
-		tag = event->data.scalar.tag;
+		if (!is_tag(event->data.scalar.tag, YAML_STR_TAG) &&
+		    !is_tag(event->data.scalar.tag, BINARY_TAG))
+			tag = event->data.scalar.tag;
 		if (memchr(event->data.scalar.value, 0, event->data.scalar.length))
 			return "a NUL character is not allowed here";
 		break;
 	case YAML_SEQUENCE_START_EVENT:
-		anchor = event->data.sequence_start.anchor;
 		tag = event->data.sequence_start.tag;
 		break;
 	default:
-		anchor = event->data.mapping_start.anchor;
 		tag = event->data.mapping_start.tag;
 		break;
 	}
-	if (anchor)
-		return "anchor (&name) is not supported; remove it and write the value out where it is used";
+	if (anchor_of(event) && b->anchor_count == YAML_TREE_ANCHORS_MAX)
+		return "more anchors (&name) than there may be";
 	if (tag)
 		return "tag (!type) is not supported; remove it";
 	if (event->type != YAML_SCALAR_EVENT && key_comes_next(b))
@@ -171,7 +230,11 @@ static int add_scalar(struct builder *b, const yaml_event_t *event)
 	node->text = strdup((const char *)event->data.scalar.value);
 	if (!node->text)
 		return -ENOMEM;
-	node->type = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+	node->binary = is_tag(event->data.scalar.tag, BINARY_TAG);
+	/* quotes and a tag both say that it is a string, whatever it looks like */
+	if (remember_anchor(b, event, node) < 0)
+		return -ENOMEM;
+	node->type = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !event->data.scalar.tag
 			     ? scalar_type_of(node->text)
 			     : SCALAR_STRING;
 	return place(b, node, &event->start_mark);
@@ -182,7 +245,7 @@ static int open_container(struct builder *b, const yaml_event_t *event)
 	enum node_kind kind = event->type == YAML_SEQUENCE_START_EVENT ? NODE_LIST : NODE_MAP;
 
 	struct node *node = new_node(b, kind, &event->start_mark);
-	if (!node)
+	if (!node || remember_anchor(b, event, node) < 0)
 		return -ENOMEM;
 	int r = place(b, node, &event->start_mark);
 	if (r < 0)
@@ -195,6 +258,24 @@ static int open_container(struct builder *b, const yaml_event_t *event)
 	return 0;
 }
 
+static int add_alias(struct builder *b, const yaml_event_t *event)
+{
+	struct node *copy = NULL;
+	int r = node_copy(b->tree, find_anchor(b, event->data.alias.anchor),
+			  YAML_TREE_DEPTH_MAX - b->depth, &b->budget, &copy);
+
+	if (r == -E2BIG)
+		diag_add(b->diags, from_one(event->start_mark.line),
+			 from_one(event->start_mark.column),
+			 "aliases stand for more than there may be in a file; reading stops here");
+	if (r < 0)
+		return r;
+	/* what is wrong with it as a whole is wrong here; in it, where it was written */
+	copy->line = from_one(event->start_mark.line);
+	copy->column = from_one(event->start_mark.column);
+	return place(b, copy, &event->start_mark);
+}
+
 static int add_node(struct builder *b, const yaml_event_t *event)
 {
 	bool container =
@@ -202,7 +283,7 @@ static int add_node(struct builder *b, const yaml_event_t *event)
 	unsigned int line = from_one(event->start_mark.line),
 		     column = from_one(event->start_mark.column);
 
-	if (++b->nodes > YAML_TREE_NODES_MAX) {
+	if (b->budget.nodes-- == 0) {
 		diag_add(b->diags, line, column, "more than %d values; reading stops here",
 			 YAML_TREE_NODES_MAX);
 		return -E2BIG;
@@ -223,7 +304,16 @@ static int add_node(struct builder *b, const yaml_event_t *event)
 		b->tree->refused = true;
 		return place(b, NULL, &event->start_mark);
 	}
+	if (event->type == YAML_ALIAS_EVENT)
+		return add_alias(b, event);
 	return container ? open_container(b, event) : add_scalar(b, event);
+}
+
+static void close_node(struct builder *b, struct node *node)
+{
+	node->complete = true;
+	if (node->kind == NODE_MAP)
+		node_merge(node, b->diags);
 }
 
 static void close_container(struct builder *b)
@@ -231,7 +321,7 @@ static void close_container(struct builder *b)
 	if (b->skip)
 		b->skip--;
 	else if (b->depth)
-		b->open[--b->depth]->complete = true;
+		close_node(b, b->open[--b->depth]);
 }
 
 /* 1: the document is at its end. */
@@ -350,12 +440,20 @@ static size_t usable_length(const char *bytes, size_t len, struct diag_list *dia
 	return usable;
 }
 
+static void forget_anchors(struct builder *b)
+{
+	while (b->anchor_count > 0)
+		free(b->anchors[--b->anchor_count].name);
+}
+
 int yaml_tree_parse(const char *bytes, size_t len, struct diag_list *diags,
 		    struct yaml_tree *ret_tree)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	struct yaml_tree tree = { .well_formed = true };
-	struct builder b = { .tree = &tree, .diags = diags };
+	struct builder b = { .tree = &tree,
+			     .diags = diags,
+			     .budget = { YAML_TREE_NODES_MAX, YAML_COPY_BYTES_MAX } };
 	yaml_parser_t parser;
 
 	if (len >= 3 && memcmp(bytes, byte_order_mark, 3) == 0) {
@@ -374,6 +472,7 @@ int yaml_tree_parse(const char *bytes, size_t len, struct diag_list *diags,
 	if (r == 0)
 		r = check_end(&parser, diags);
 	yaml_parser_delete(&parser);
+	forget_anchors(&b);
 	if (r == -ENOMEM) {
 		yaml_tree_free(&tree);
 		return r;

@@ -3,9 +3,9 @@
 // YAML as a small tree that knows where each node stood in the file.
 //
 // Every reader of configuration (user-data, meta-data, network-config) works on this tree, so the
-// bounds against hostile input and the refusal of anchors, aliases and tags are in one place. After
-// a syntax error the tree holds what was read before it. Pure: libyaml's event parser on bytes in
-// memory.
+// bounds against hostile input are in one place. Aliases are resolved, and `<<` is merged, within
+// them; of tags !!str and !!binary are known. After a syntax error the tree holds what was read
+// before it. Pure: libyaml's event parser on bytes in memory.
 
 #ifndef BERTH_YAML_TREE_H
 #define BERTH_YAML_TREE_H
@@ -18,6 +18,7 @@
 #define YAML_TREE_DEPTH_MAX 32
 #define YAML_TREE_NODES_MAX 20000
 #define YAML_TREE_KEYS_MAX 500 /* per mapping: bounds the search for keys given twice */
+#define YAML_TREE_ANCHORS_MAX 500
 
 enum node_kind {
 	NODE_SCALAR,
@@ -37,6 +38,7 @@ struct node {
 	unsigned int line, column; /* from 1 */
 	bool complete; /* list, map: its end was read; false after a syntax error inside */
 	enum scalar_type type; /* scalar: what YAML 1.1 takes the text for */
+	bool binary; /* scalar: tagged !!binary, the text is base64 */
 	char *text; /* scalar: its text, without NUL inside */
 	struct node *key; /* value in a map: its key, a scalar */
 	struct node *first, *last; /* list, map: items or values in order of the file */
@@ -47,7 +49,7 @@ struct node {
 struct yaml_tree {
 	struct node *root; /* NULL for an empty file */
 	bool well_formed; /* read to its end without a syntax error */
-	bool refused; /* something was left out: an anchor, alias, tag, odd key */
+	bool refused; /* something was left out: an alias of nothing, a tag, an odd key */
 	bool repeated; /* a key was given twice, and the last one counts */
 	struct node *chain;
 };
@@ -69,6 +71,10 @@ int yaml_tree_parse(const char *bytes, size_t len, struct diag_list *diags,
 
 /* yaml_tree_free - release all nodes and make the tree empty. */
 void yaml_tree_free(struct yaml_tree *tree);
+
+/* node_append, node_unlink - put a child of a list or mapping behind the others; take one out. */
+void node_append(struct node *parent, struct node *child);
+void node_unlink(struct node *parent, struct node *child);
 
 /* node_kind_name - "a string", "a list" or "a mapping", for messages. */
 const char *node_kind_name(const struct node *node);

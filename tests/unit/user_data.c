@@ -204,10 +204,10 @@ static void test_bad_keys_leave_the_good_one(void **state)
 		  "  -\n"
 		  "  - [x]\n"
 		  "  - 12\n"
-		  "  - &a x\n"
+		  "  - !x x\n"
 		  "  - \"" KEY " \\e[2J\"\n");
 	assert_problems(&f, "3:5: this ssh key has a damaged key part", "5:4: is empty",
-			"6:5: must be a string, not a list", "7:5: a number", "8:5: anchor",
+			"6:5: must be a string, not a list", "7:5: a number", "8:5: tag",
 			"9:5: control character");
 	assert_int_equal(f.data.ssh_key_count, 1);
 	release(&f);

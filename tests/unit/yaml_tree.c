@@ -110,37 +110,157 @@ static void test_refused_nodes_leave_the_rest(void **state)
 	struct fixture f;
 
 	(void)state;
-	parse(&f, "a: &x one\n"
-		  "b: *x\n"
-		  "c: !!str two\n"
-		  "d: &y {k: [1, {}]}\n"
+	parse(&f, "b: *x\n"
+		  "c: !!int 2\n"
+		  "d: !y {k: [1, {}]}\n"
 		  "e: !t [1, 2]\n"
 		  "[f]: 1\n"
 		  "? {g: 1}\n"
 		  ": 2\n"
-		  "&z h: 3\n"
 		  "i: \"\\0\"\n"
 		  "l: [1, *x, 3]\n"
+		  "m: &m [*m]\n"
+		  "n: &n {o: *n}\n"
+		  "*n : 1\n"
 		  "<<: *x\n"
 		  "ok: yes\n");
-	assert_int_equal(diag_found(&f.diags), 11);
-	assert_diag(&f, 0, 1, 4, "anchor");
-	assert_diag(&f, 1, 2, 4, "alias");
+	assert_int_equal(diag_found(&f.diags), 12);
+	assert_diag(&f, 0, 1, 4, "no anchor");
+	assert_diag(&f, 1, 2, 4, "tag");
 	assert_diag(&f, 2, 3, 4, "tag");
-	assert_diag(&f, 3, 4, 4, "anchor");
-	assert_diag(&f, 4, 5, 4, "tag");
-	assert_diag(&f, 5, 6, 1, "key must be");
-	assert_diag(&f, 6, 7, 3, "key must be");
-	assert_diag(&f, 7, 9, 1, "anchor");
-	assert_diag(&f, 8, 10, 4, "NUL");
-	assert_diag(&f, 9, 11, 8, "alias");
-	assert_diag(&f, 10, 12, 5, "alias");
+	assert_diag(&f, 3, 4, 4, "tag");
+	assert_diag(&f, 4, 5, 1, "key must be");
+	assert_diag(&f, 5, 6, 3, "key must be");
+	assert_diag(&f, 6, 8, 4, "NUL");
+	assert_diag(&f, 7, 9, 8, "no anchor");
+	assert_diag(&f, 8, 10, 8, "in what it stands for");
+	assert_diag(&f, 9, 11, 11, "in what it stands for");
+	assert_diag(&f, 10, 12, 1, "key must be");
+	assert_diag(&f, 11, 13, 5, "no anchor");
 	assert_true(f.tree.well_formed);
+	assert_true(f.tree.refused);
 	assert_string_equal(f.tree.root->first->key->text, "l");
 	assert_string_equal(f.tree.root->first->last->text, "3");
-	assert_ptr_equal(f.tree.root->first->next, f.tree.root->last);
-	assert_int_equal(get(f.tree.root, "ok")->type, SCALAR_BOOL);
 	release(&f);
+}
+
+static void test_tags_that_are_known(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f, "a: !!str 42\nb: !!binary aGk=\nc: 42\n");
+	assert_int_equal(diag_found(&f.diags), 0);
+	assert_int_equal(get(f.tree.root, "a")->type, SCALAR_STRING);
+	assert_false(get(f.tree.root, "a")->binary);
+	assert_int_equal(get(f.tree.root, "b")->type, SCALAR_STRING);
+	assert_true(get(f.tree.root, "b")->binary);
+	assert_int_equal(get(f.tree.root, "c")->type, SCALAR_NUMBER);
+	release(&f);
+}
+
+static void test_aliases(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f, "a: &x 1\n"
+		  "b: *x\n"
+		  "c: &y {k: [*x, {l: *x}]}\n"
+		  "d: *y\n"
+		  "&z e: &x two\n"
+		  "f: [*x, *z]\n"
+		  "*z : last\n");
+	assert_int_equal(diag_found(&f.diags), 1);
+	assert_diag(&f, 0, 7, 1, "given twice");
+	assert_string_equal(get(f.tree.root, "b")->text, "1");
+	assert_int_equal(get(f.tree.root, "b")->type, SCALAR_NUMBER);
+	const struct node *list = get(get(f.tree.root, "d"), "k");
+	assert_string_equal(list->first->text, "1");
+	assert_int_equal(list->first->line, 3);
+	assert_string_equal(get(list->last, "l")->text, "1");
+	assert_string_equal(get(f.tree.root, "f")->first->text, "two");
+	assert_string_equal(get(f.tree.root, "f")->last->text, "e");
+	assert_string_equal(get(f.tree.root, "e")->text, "last");
+	assert_false(f.tree.refused);
+	release(&f);
+}
+
+static void test_merging(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f, "a: &a {k: 1, l: 2}\n"
+		  "b: &b {k: 3, m: 4}\n"
+		  "c: {<<: *a, l: 5}\n"
+		  "d: {n: 6, <<: [*a, *b]}\n"
+		  "e: {<<: {o: 7}}\n"
+		  "f: {<<: word, p: 8}\n"
+		  "g: {<<: [*a, word], q: 9}\n");
+	assert_int_equal(diag_found(&f.diags), 2);
+	assert_diag(&f, 0, 6, 5, "'<<' takes");
+	assert_diag(&f, 1, 7, 5, "'<<' takes");
+	const struct node *c = get(f.tree.root, "c"), *d = get(f.tree.root, "d");
+	assert_string_equal(get(c, "k")->text, "1");
+	assert_string_equal(get(c, "l")->text, "5");
+	assert_null(get(c, "<<"));
+	assert_string_equal(get(d, "n")->text, "6");
+	assert_string_equal(get(d, "k")->text, "1");
+	assert_string_equal(get(d, "l")->text, "2");
+	assert_string_equal(get(d, "m")->text, "4");
+	assert_string_equal(get(get(f.tree.root, "e"), "o")->text, "7");
+	assert_string_equal(get(get(f.tree.root, "f"), "p")->text, "8");
+	assert_null(get(get(f.tree.root, "g"), "k"));
+	/* what was merged is still there for others */
+	assert_string_equal(get(get(f.tree.root, "a"), "k")->text, "1");
+	release(&f);
+}
+
+/* A few lines that would be a billion words, and one long word many times. */
+static void test_aliases_are_bounded(void **state)
+{
+	char *text = malloc(1 << 20), *at = text;
+	struct fixture f;
+
+	(void)state;
+	assert_non_null(text);
+	at += sprintf(at, "a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+	for (int i = 1; i < 10; i++) {
+		at += sprintf(at, "a%d: &a%d [", i, i);
+		for (int j = 0; j < 9; j++)
+			at += sprintf(at, "*a%d%s", i - 1, j < 8 ? ", " : "]\n");
+	}
+	parse(&f, text);
+	assert_int_equal(diag_found(&f.diags), 1);
+	assert_diag(&f, 0, 5, 15, "more than there may be");
+	assert_false(f.tree.well_formed);
+	release(&f);
+
+	at = text + sprintf(text, "a: &a ");
+	memset(at, 'x', 500000);
+	at += 500000;
+	at += sprintf(at, "\nb: [");
+	for (int i = 0; i < 20; i++)
+		at += sprintf(at, "*a, ");
+	(void)sprintf(at, "]\n");
+	parse(&f, text);
+	assert_int_equal(diag_found(&f.diags), 1);
+	assert_diag(&f, 0, 2, 37, "more than there may be");
+	release(&f);
+
+	/* a nested alias must not become deeper than any other node */
+	at = text + sprintf(text, "- &a ");
+	for (int i = 0; i < YAML_TREE_DEPTH_MAX - 1; i++)
+		*at++ = '[';
+	for (int i = 0; i < YAML_TREE_DEPTH_MAX - 1; i++)
+		*at++ = ']';
+	(void)sprintf(at, "\n- [*a]\n");
+	parse(&f, text);
+	assert_int_equal(diag_found(&f.diags), 1);
+	assert_diag(&f, 0, 2, 4, "more than there may be");
+	release(&f);
+	free(text);
 }
 
 static void test_last_of_equal_keys_counts(void **state)
@@ -281,13 +401,13 @@ static void test_bounds(void **state)
 
 static void test_depth_is_bounded_in_refused_nodes_too(void **state)
 {
-	char *text = repeated("&a ", "[", 1000);
+	char *text = repeated("!a ", "[", 1000);
 	struct fixture f;
 
 	(void)state;
 	parse(&f, text);
 	assert_int_equal(diag_found(&f.diags), 2);
-	assert_diag(&f, 0, 1, 1, "anchor");
+	assert_diag(&f, 0, 1, 1, "tag");
 	assert_diag(&f, 1, 1, 3 + YAML_TREE_DEPTH_MAX + 1, "nested deeper");
 	release(&f);
 	free(text);
@@ -320,6 +440,10 @@ int main(void)
 		cmocka_unit_test(test_empty_files),
 		cmocka_unit_test(test_byte_order_mark_and_line_ends),
 		cmocka_unit_test(test_refused_nodes_leave_the_rest),
+		cmocka_unit_test(test_tags_that_are_known),
+		cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_merging),
+		cmocka_unit_test(test_aliases_are_bounded),
 		cmocka_unit_test(test_last_of_equal_keys_counts),
 		cmocka_unit_test(test_syntax_error_keeps_what_was_before),
 		cmocka_unit_test(test_bytes_that_are_no_text),

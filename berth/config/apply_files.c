@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writing files. See apply_files.h.
+
+#include "apply_files.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+#include "../../common/number.h"
+#include "config_paths.h"
+#include "gunzip.h"
+#include "once.h"
+
+#define FILE_MAX (16UL * 1024 * 1024) /* bytes of one file, decompressed, with what was there */
+#define PART "write_files"
+
+static bool is_kept(const char *path)
+{
+	/* /root is a part of the data partition, too */
+	return strncmp(path, "/var/", 5) == 0 || strncmp(path, "/root/", 6) == 0;
+}
+
+static int find_user(const char *name, struct file_owner *owner)
+{
+	int64_t number = number_parse(name, UINT32_MAX - 1);
+	const struct passwd *user = number >= 0 ? getpwuid((uid_t)number) : getpwnam(name);
+
+	if (!user && number < 0)
+		return -ENOENT;
+	owner->user = user ? user->pw_uid : (uid_t)number;
+	owner->group = user ? user->pw_gid : (gid_t)number;
+	return 0;
+}
+
+static int find_group(const char *name, struct file_owner *owner)
+{
+	int64_t number = number_parse(name, UINT32_MAX - 1);
+	const struct group *group = number >= 0 ? NULL : getgrnam(name);
+
+	if (!group && number < 0)
+		return -ENOENT;
+	owner->group = group ? group->gr_gid : (gid_t)number;
+	return 0;
+}
+
+static int find_owner(const char *text, struct file_owner *owner)
+{
+	cleanup_free char *user = strdup(text);
+	char *group;
+	int r;
+
+	if (!user)
+		return -ENOMEM;
+	group = strchr(user, ':');
+	if (group)
+		*group++ = '\0';
+	r = find_user(user, owner);
+	return r == 0 && group ? find_group(group, owner) : r;
+}
+
+/* Replaces @data by what was in the file, and it behind that. */
+static int put_behind(const char *path, char **data, size_t *len)
+{
+	cleanup_free char *old = NULL;
+	size_t old_len = 0;
+	char *both;
+	int r = read_file(path, FILE_MAX, &old, &old_len);
+
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		return r;
+	if (old_len + *len > FILE_MAX)
+		return -EFBIG;
+	both = malloc(old_len + *len + 1);
+	if (!both)
+		return -ENOMEM;
+	memcpy(both, old, old_len);
+	memcpy(both + old_len, *data, *len + 1);
+	free(*data);
+	*data = both;
+	*len += old_len;
+	return 0;
+}
+
+static int content_of(const struct user_file *file, char **ret_data, size_t *ret_len)
+{
+	if (file->gzip)
+		return gunzip(file->content, file->len, FILE_MAX, ret_data, ret_len);
+	*ret_data = malloc(file->len + 1);
+	if (!*ret_data)
+		return -ENOMEM;
+	memcpy(*ret_data, file->content, file->len + 1);
+	*ret_len = file->len;
+	return 0;
+}
+
+static int make_parent(const char *path)
+{
+	cleanup_free char *parent = strndup(path, (size_t)(strrchr(path, '/') - path));
+
+	if (!parent)
+		return -ENOMEM;
+	return *parent ? make_dirs(parent, 0755) : 0;
+}
+
+static int write_one(const struct user_file *file, const struct file_owner *owner)
+{
+	cleanup_free char *data = NULL;
+	size_t len = 0;
+	int r = content_of(file, &data, &len);
+
+	if (r == 0 && file->append)
+		r = put_behind(file->path, &data, &len);
+	if (r == 0)
+		r = make_parent(file->path);
+	return r < 0 ? r : write_file_of(file->path, data, len, file->mode, owner);
+}
+
+static const char *why(int error)
+{
+	switch (error) {
+	case -EROFS:
+		return "it is part of the image, which is read-only";
+	case -EBADMSG:
+		return "its content cannot be decompressed";
+	case -EFBIG:
+		return "it is larger than 16 MiB";
+	default:
+		return strerror(-error);
+	}
+}
+
+static int apply_one(const struct user_file *file, struct diag_list *problems)
+{
+	struct file_owner owner = { 0 };
+	int r = file->owner ? find_owner(file->owner, &owner) : 0;
+
+	if (r == -ENOENT) {
+		diag_add(problems, file->line, file->column,
+			 "%s is not written: there is no user or group '%s'", file->path,
+			 file->owner);
+		return r;
+	}
+	if (r == 0)
+		r = write_one(file, file->owner ? &owner : NULL);
+	if (r < 0)
+		diag_add(problems, file->line, file->column, "%s is not written: %s", file->path,
+			 why(r));
+	return r;
+}
+
+int apply_files(const struct user_files *files, const char *instance, struct diag_list *problems)
+{
+	bool done = once_is_done(CONFIG_ONCE_DIR, PART, instance);
+	bool any_kept = false;
+	int result = 0;
+
+	for (int deferred = 0; deferred < 2; deferred++) {
+		for (size_t i = 0; i < files->count; i++) {
+			const struct user_file *file = &files->items[i];
+			bool kept = is_kept(file->path);
+			int r;
+
+			if (file->defer != deferred || (kept && done))
+				continue;
+			any_kept = any_kept || kept;
+			r = apply_one(file, problems);
+			if (r < 0)
+				result = r;
+		}
+	}
+	if (any_kept) {
+		int r = once_mark(CONFIG_ONCE_DIR, PART, instance);
+
+		if (r < 0)
+			diag_add(problems, 0, 0, "files are written again at the next boot: %s",
+				 strerror(-r));
+	}
+	return result;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Opening what somebody compressed. Done by gunzip(1) in a process of its own, within a limit.
+
+#ifndef BERTH_GUNZIP_H
+#define BERTH_GUNZIP_H
+
+#include <stddef.h>
+
+/*
+ * gunzip - decompress bytes in memory.
+ * @max: more bytes than this are refused
+ * @ret_data: followed by a NUL that is not counted; the caller frees it
+ * Returns 0, -EBADMSG (it is damaged, or no gzip), -EFBIG, -ETIMEDOUT, or another negative errno
+ * (gunzip could not be started).
+ */
+int gunzip(const char *data, size_t len, size_t max, char **ret_data, size_t *ret_len);
+
+#endif
