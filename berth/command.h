@@ -54,6 +54,9 @@ int command_install(int argc, char **argv);
  */
 int config_boot(int argc, char **argv);
 
+/* config_final - `berth config final`: run what is run once, in the background. The same. */
+int config_final(int argc, char **argv);
+
 /* What concerns the slots and the disk. Each returns the exit status. */
 int command_slots(int argc, char **argv);
 int command_verify(int argc, char **argv);

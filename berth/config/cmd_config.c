@@ -40,8 +40,17 @@ static const char boot_help[] =
 	"\n"
 	"Run by init at each boot. Looks for a NoCloud volume (label cidata; ISO 9660 or FAT), reads\n"
 	"user-data and meta-data, keeps them in " CONFIG_CACHE_DIR " and applies them:\n"
-	"host name and ssh keys of root; what is to be installed is left for the installer. Without a volume it uses what was kept.\n"
+	"host name, ssh keys of root, files, commands; what is to be installed is left for the installer.\n"
+	"Without a volume it uses what was kept.\n"
 	"Exit status: 0, or 1 if something could not be applied. A bad file is no failure.\n";
+
+static const char final_help[] =
+	"Usage: berth config final\n"
+	"\n"
+	"Run by init at each boot, when the network and the container engine are there. Runs the commands\n"
+	"of runcmd, once per instance-id, in the background; what they print is in\n"
+	"/var/log/cloud-init-output.log.\n"
+	"Exit status: 0, or 1 if they could not be started.\n";
 
 static int wants_help(int argc, char **argv)
 {
@@ -137,12 +146,18 @@ static int boot(int argc, char **argv)
 	return wants_help(argc, argv) ? print(boot_help) : config_boot(argc, argv);
 }
 
+static int final(int argc, char **argv)
+{
+	return wants_help(argc, argv) ? print(final_help) : config_final(argc, argv);
+}
+
 int command_config(int argc, char **argv)
 {
 	static const struct command commands[] = {
 		{ "check", "FILE", "find the problems in a user-data file, on any machine", check },
 		{ "show", "", "print what is in force, and what was wrong with it", show },
 		{ "boot", "", "find the configuration and apply it (run by init)", boot },
+		{ "final", "", "run the commands of runcmd (run by init)", final },
 		{ 0 },
 	};
 

@@ -19,6 +19,7 @@
 #include "apply_files.h"
 #include "config_paths.h"
 #include "intent.h"
+#include "scripts.h"
 #include "seed.h"
 
 #define WAIT_MS 2000 /* for a volume that the kernel is still detecting */
@@ -167,13 +168,16 @@ static int with_seed(struct boot *b)
 	struct intent intent = intent_make(&b->user, &b->meta);
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
+	(void)scripts_boot(&b->user, intent.instance, &b->problems[OF_USER_DATA]);
 	int written = apply_files(intent.files, intent.instance, &b->problems[OF_USER_DATA]);
 	r = intent_config_text(&intent, b->seed.source, &config);
 	if (r < 0)
 		return log_errno(r, "describe configuration");
 	r = write_record(b, config);
+	int left = scripts_leave(&b->user, intent.instance, &b->problems[OF_USER_DATA]);
+
 	if (kept == 0)
-		kept = applied < 0 ? applied : written;
+		kept = applied < 0 ? applied : written < 0 ? written : left;
 	return kept < 0 ? kept : r;
 }
 

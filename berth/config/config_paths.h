@@ -28,5 +28,10 @@
 #define RESET_MARK CONFIG_STATE_DIR "/reset" /* by `berth reset`: PID 1 makes /var anew */
 #define CONFIG_CACHE_DIR CONFIG_STATE_DIR "/seed"
 #define CONFIG_ONCE_DIR CONFIG_STATE_DIR "/once" /* marks; see once.h */
+#define ONCE_SCRIPTS "scripts"
+#define SCRIPTS_DIR CONFIG_RUN_DIR "/scripts" /* see scripts.h */
+#define SCRIPT_USER_DATA SCRIPTS_DIR "/user-data"
+#define SCRIPT_RUNCMD SCRIPTS_DIR "/runcmd"
+#define SCRIPTS_INSTANCE SCRIPTS_DIR "/instance" /* text: the instance-id */
 
 #endif

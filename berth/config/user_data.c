@@ -12,6 +12,7 @@
 
 #include "node_value.h"
 #include "ssh_key.h"
+#include "user_commands.h"
 #include "yaml_tree.h"
 
 struct reader {
@@ -85,12 +86,26 @@ static int read_files(struct reader *r, const struct node *value)
 	return user_files_read(value, r->diags, &r->data->files);
 }
 
+static int read_bootcmd(struct reader *r, const struct node *value)
+{
+	free(r->data->bootcmd);
+	return user_commands_read(value, "bootcmd", r->diags, &r->data->bootcmd);
+}
+
+static int read_runcmd(struct reader *r, const struct node *value)
+{
+	free(r->data->runcmd);
+	return user_commands_read(value, "runcmd", r->diags, &r->data->runcmd);
+}
+
 static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
 } keys_read[] = {
 	{ "berth", read_berth },
+	{ "bootcmd", read_bootcmd },
 	{ "hostname", read_hostname },
+	{ "runcmd", read_runcmd },
 	{ "ssh_authorized_keys", read_ssh_keys },
 	{ "write_files", read_files },
 };
@@ -114,7 +129,6 @@ static const struct {
 	{ "package_upgrade", "; software comes as containers" },
 	{ "package_reboot_if_required", "; software comes as containers" },
 	{ "apt", "; software comes as containers" },
-	{ "bootcmd", "" },
 	{ "ca_certs", "" },
 	{ "ca-certs", "" },
 	{ "disk_setup", "" },
@@ -137,7 +151,6 @@ static const struct {
 	{ "resize_rootfs", "" },
 	{ "resolv_conf", "" },
 	{ "rsyslog", "" },
-	{ "runcmd", "" },
 	{ "ssh", "" },
 	{ "ssh_deletekeys", "" },
 	{ "ssh_genkeytypes", "" },
@@ -171,7 +184,6 @@ static int read_key(struct reader *r, const struct node *value)
 static const struct {
 	const char *begin, *name;
 } other_kinds[] = {
-	{ "#!", "a shell script" },
 	{ "#include", "a list of addresses to include" },
 	{ "#cloud-config-archive", "a cloud-config archive" },
 	{ "#cloud-config-jsonp", "a JSON patch" },
@@ -212,8 +224,9 @@ static bool check_kind(const char *bytes, size_t len, struct diag_list *diags)
 				other_kinds[i].name);
 			return false;
 		}
-	if (len && (!begins(bytes, len, header) ||
-		    (len > header_len && !strchr(" \t\r\n", bytes[header_len]))))
+	if (len && !begins(bytes, len, "#!") &&
+	    (!begins(bytes, len, header) ||
+	     (len > header_len && !strchr(" \t\r\n", bytes[header_len]))))
 		diag_add(diags, 1, 1, "the first line must be '#cloud-config'");
 	return true;
 }
@@ -245,25 +258,45 @@ static int read_tree(struct reader *r, const struct yaml_tree *tree)
 	return 0;
 }
 
-int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
-		    struct user_data *ret_data)
+/* A file that is run as it is. Keys of ssh are not meant to be in it, as far as anyone can tell. */
+static int take_script(const char *bytes, size_t len, struct diag_list *diags,
+		       struct user_data *data)
 {
-	struct user_data data = { .usable = false, .ssh_keys_in_doubt = true };
-	struct reader r = { .data = &data, .diags = diags };
-	struct yaml_tree tree;
-
-	if (!check_kind(bytes, len, diags)) {
-		*ret_data = data;
+	if (memchr(bytes, '\0', len)) {
+		diag_add(diags, 0, 0, "this is a script with a NUL in it; it is not run");
 		return 0;
 	}
+	data->script = strndup(bytes, len);
+	data->usable = true;
+	return data->script ? 0 : -ENOMEM;
+}
+
+static int take_config(const char *bytes, size_t len, struct diag_list *diags,
+		       struct user_data *data)
+{
+	struct reader r = { .data = data, .diags = diags };
+	struct yaml_tree tree;
 	int ret = yaml_tree_parse(bytes, len, diags, &tree);
+
 	if (ret < 0)
 		return ret;
 	ret = read_tree(&r, &tree);
 	yaml_tree_free(&tree);
-	if (ret < 0) {
+	return ret;
+}
+
+int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
+		    struct user_data *ret_data)
+{
+	struct user_data data = { .usable = false, .ssh_keys_in_doubt = true };
+	int r = 0;
+
+	if (check_kind(bytes, len, diags))
+		r = begins(bytes, len, "#!") ? take_script(bytes, len, diags, &data)
+					     : take_config(bytes, len, diags, &data);
+	if (r < 0) {
 		user_data_release(&data);
-		return ret;
+		return r;
 	}
 	*ret_data = data;
 	return 0;
@@ -277,5 +310,8 @@ void user_data_release(struct user_data *data)
 	free(data->hostname);
 	user_install_release(&data->install);
 	user_files_release(&data->files);
+	free(data->bootcmd);
+	free(data->runcmd);
+	free(data->script);
 	*data = (struct user_data){ .usable = false };
 }

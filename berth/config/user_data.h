@@ -26,7 +26,9 @@ struct user_data {
 	bool ssh_keys_in_doubt;
 	struct user_install install; /* what a live system installs */
 	struct user_files files;
-	bool usable; /* a cloud-config mapping that could be read to its end: worth keeping */
+	char *bootcmd, *runcmd; /* shell scripts; NULL: nothing */
+	char *script; /* the file itself, if it is one with `#!`; NULL: it is none */
+	bool usable; /* a script, or a mapping that could be read to its end: worth keeping */
 };
 
 /*

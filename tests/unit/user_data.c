@@ -124,7 +124,6 @@ static void test_other_kinds_are_named_and_not_read(void **state)
 	static const struct {
 		const char *text, *wanted;
 	} cases[] = {
-		{ "#!/bin/sh\nhostname: a\n", "1:1: shell script" },
 		{ "#include\nx\n", "1:1: include" },
 		{ "#cloud-config-archive\n- x\n", "1:1: archive" },
 		{ "#cloud-config-jsonp\n[]\n", "1:1: JSON patch" },
@@ -220,15 +219,35 @@ static void test_bad_keys_leave_the_good_one(void **state)
 	release(&f);
 }
 
+static void test_a_script(void **state)
+{
+	static const char with_nul[] = "#!/bin/sh\necho \0\n";
+	struct fixture f;
+
+	(void)state;
+	parse(&f, "#!/bin/sh\nhostname: a\n");
+	assert_int_equal(diag_found(&f.diags), 0);
+	assert_string_equal(f.data.script, "#!/bin/sh\nhostname: a\n");
+	assert_true(f.data.usable);
+	assert_true(f.data.ssh_keys_in_doubt);
+	assert_null(f.data.hostname);
+	release(&f);
+	diag_init(&f.diags, "user-data");
+	assert_int_equal(user_data_parse(with_nul, sizeof(with_nul) - 1, &f.diags, &f.data), 0);
+	assert_null(f.data.script);
+	assert_false(f.data.usable);
+	assert_int_equal(diag_found(&f.diags), 1);
+	release(&f);
+}
+
 static void test_no_key_is_passed_over_in_silence(void **state)
 {
 	struct fixture f;
 
 	(void)state;
-	parse(&f,
-	      "#cloud-config\nusers:\n  - default\nhostnam: a\nruncmd: [x]\n2: 3\nhostname: ok\n");
+	parse(&f, "#cloud-config\nusers:\n  - default\nhostnam: a\nntp: {}\n2: 3\nhostname: ok\n");
 	assert_problems(&f, "2:1: 'users' is not supported by this version; ssh keys",
-			"4:1: unknown key 'hostnam'", "5:1: 'runcmd' is not supported",
+			"4:1: unknown key 'hostnam'", "5:1: 'ntp' is not supported",
 			"6:1: unknown key '2'");
 	assert_string_equal(f.data.hostname, "ok");
 	assert_true(f.data.usable);
@@ -331,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_top_must_be_a_mapping),
 		cmocka_unit_test(test_host_names),
 		cmocka_unit_test(test_bad_keys_leave_the_good_one),
+		cmocka_unit_test(test_a_script),
 		cmocka_unit_test(test_no_key_is_passed_over_in_silence),
 		cmocka_unit_test(test_keys_given_twice),
 		cmocka_unit_test(test_syntax_error_keeps_what_was_before),

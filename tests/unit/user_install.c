@@ -156,7 +156,7 @@ static void test_long_name(void **state)
 /* A host name may come out of half a file; a disk is not erased by it. */
 static void test_damaged_file(void **state)
 {
-	static const char *const after[] = { "x: [\n", "hostname: &a b\n", "    disk: sda\n",
+	static const char *const after[] = { "x: [\n", "hostname: !a b\n", "    disk: sda\n",
 					     "  install:\n    disk: sda\n" };
 
 	(void)state;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The commands of the configuration. `bootcmd` is run at each boot, while it is read; `runcmd` and
+// a user-data file that is a script once per instance, when the system is up: they are left in
+// SCRIPTS_DIR for `berth config final`.
+
+#ifndef BERTH_CONFIG_SCRIPTS_H
+#define BERTH_CONFIG_SCRIPTS_H
+
+#include "diag.h"
+#include "user_data.h"
+
+/*
+ * scripts_boot - run bootcmd, within a time limit; what it prints goes to the log.
+ * @instance: the instance-id, given to it as INSTANCE_ID; NULL = none
+ * @problems: gets how it failed
+ * Returns 0, or a negative errno if it could not be run to its end.
+ */
+int scripts_boot(const struct user_data *user, const char *instance, struct diag_list *problems);
+
+/*
+ * scripts_leave - leave what is to be run later, if it has not been for this instance.
+ * Returns 0 or a negative errno, told in @problems.
+ */
+int scripts_leave(const struct user_data *user, const char *instance, struct diag_list *problems);
+
+#endif

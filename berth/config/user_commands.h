@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The keys `bootcmd` and `runcmd` of user-data: commands for a shell.
+//
+//   runcmd:
+//     - docker compose -f /etc/app/compose.yaml up -d     # a line of a shell script
+//     - [touch, "/var/a b"]                               # words, as they are
+//
+// Pure.
+
+#ifndef BERTH_USER_COMMANDS_H
+#define BERTH_USER_COMMANDS_H
+
+#include "diag.h"
+#include "yaml_tree.h"
+
+/*
+ * user_commands_read - make a shell script of a list of commands, as cloud-init does.
+ * @name: of the key, for messages
+ * @diags: gets the problems; a command with one is left out
+ * @ret_script: NULL if there is no command; the caller frees it
+ * Returns 0, also for bad values, or -ENOMEM.
+ */
+int user_commands_read(const struct node *value, const char *name, struct diag_list *diags,
+		       char **ret_script);
+
+#endif
