@@ -16,6 +16,7 @@
 #include "../command.h"
 #include "config_paths.h"
 #include "diag.h"
+#include "gunzip.h"
 #include "user_data.h"
 
 #define RECORD_MAX 2097152 /* 2 MiB: more than 256 keys and 300 problems can be */
@@ -98,6 +99,8 @@ static int check(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	int r = read_input(argv[1], &bytes, &len);
+	if (r == 0)
+		r = gunzip_in_place(&bytes, &len, USER_DATA_MAX);
 	if (r < 0) {
 		(void)log_errno(r, "read: %s", argv[1]);
 		return EXIT_USAGE;

@@ -18,6 +18,7 @@
 #include "apply.h"
 #include "apply_files.h"
 #include "config_paths.h"
+#include "gunzip.h"
 #include "intent.h"
 #include "scripts.h"
 #include "seed.h"
@@ -68,10 +69,30 @@ static int get_seed(struct boot *b)
 	return r;
 }
 
+/* What is kept stays as it came. */
+static int read_user_data(struct boot *b)
+{
+	struct diag_list *problems = &b->problems[OF_USER_DATA];
+	size_t len = b->seed.user_data_len;
+	cleanup_free char *text = malloc(len + 1);
+	int r;
+
+	if (!text)
+		return -ENOMEM;
+	memcpy(text, b->seed.user_data, len + 1);
+	r = gunzip_in_place(&text, &len, USER_DATA_MAX);
+	if (r == 0)
+		return user_data_parse(text, len, problems, &b->user);
+	if (r == -ENOMEM)
+		return r;
+	diag_add(problems, 0, 0, "it cannot be decompressed: %s", strerror(-r));
+	b->user = (struct user_data){ .ssh_keys_in_doubt = true };
+	return 0;
+}
+
 static int read_seed(struct boot *b)
 {
-	int r = user_data_parse(b->seed.user_data, b->seed.user_data_len,
-				&b->problems[OF_USER_DATA], &b->user);
+	int r = read_user_data(b);
 
 	if (r == 0 && b->seed.meta_data)
 		r = meta_data_parse(b->seed.meta_data, b->seed.meta_data_len,

@@ -5,6 +5,7 @@
 // boot does not wait for it. As with cloud-init it is marked as done before it begins, so that a
 // command that restarts the machine does so once.
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -26,14 +27,9 @@
 #define INSTANCE_MAX 4096
 #define REPORT_MAX 2097152
 
-static const char *const scripts[] = { SCRIPT_USER_DATA, SCRIPT_RUNCMD };
-
 static bool is_any_left(void)
 {
-	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
-		if (access(scripts[i], F_OK) == 0)
-			return true;
-	return false;
+	return access(SCRIPT_RUNCMD, F_OK) == 0 || access(SCRIPTS_USER_DATA, F_OK) == 0;
 }
 
 /* Everything that is said from now on. */
@@ -81,8 +77,6 @@ static void run_script(const char *path)
 	int status = 0;
 	int r = run(argv, &options, &status, NULL);
 
-	if (r == -ENOENT && access(path, F_OK) < 0)
-		return; /* there is no such script */
 	if (r < 0)
 		(void)snprintf(how, sizeof(how), "cannot be run: %s", strerror(-r));
 	else
@@ -91,6 +85,27 @@ static void run_script(const char *path)
 		tell(name, how);
 	else
 		log_info("%s has ended", name);
+}
+
+static int is_script(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* In the order of their names, before runcmd, as cloud-init does. */
+static void run_user_data(void)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(SCRIPTS_USER_DATA, &entries, is_script, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		cleanup_free char *path = format_text(SCRIPTS_USER_DATA "/%s", entries[i]->d_name);
+
+		if (path)
+			run_script(path);
+		free(entries[i]);
+	}
+	free(entries);
 }
 
 static _Noreturn void run_in_background(void)
@@ -102,8 +117,9 @@ static _Noreturn void run_in_background(void)
 	r = redirect_output();
 	if (r < 0)
 		log_errno(r, "open: %s", OUTPUT);
-	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
-		run_script(scripts[i]);
+	run_user_data();
+	if (access(SCRIPT_RUNCMD, F_OK) == 0)
+		run_script(SCRIPT_RUNCMD);
 	_exit(0);
 }
 

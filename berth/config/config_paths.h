@@ -30,7 +30,7 @@
 #define CONFIG_ONCE_DIR CONFIG_STATE_DIR "/once" /* marks; see once.h */
 #define ONCE_SCRIPTS "scripts"
 #define SCRIPTS_DIR CONFIG_RUN_DIR "/scripts" /* see scripts.h */
-#define SCRIPT_USER_DATA SCRIPTS_DIR "/user-data"
+#define SCRIPTS_USER_DATA SCRIPTS_DIR "/user-data" /* a directory */
 #define SCRIPT_RUNCMD SCRIPTS_DIR "/runcmd"
 #define SCRIPTS_INSTANCE SCRIPTS_DIR "/instance" /* text: the instance-id */
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -41,5 +42,20 @@ int gunzip(const char *data, size_t len, size_t max, char **ret_data, size_t *re
 		return -EFBIG;
 	*ret_data = take_ptr(output);
 	*ret_len = output_len;
+	return 0;
+}
+
+int gunzip_in_place(char **data, size_t *len, size_t max)
+{
+	char *opened = NULL;
+	int r;
+
+	if (*len < 2 || memcmp(*data, "\x1f\x8b", 2) != 0)
+		return 0;
+	r = gunzip(*data, *len, max, &opened, len);
+	if (r < 0)
+		return r;
+	free(*data);
+	*data = opened;
 	return 0;
 }

@@ -16,4 +16,11 @@
  */
 int gunzip(const char *data, size_t len, size_t max, char **ret_data, size_t *ret_len);
 
+/*
+ * gunzip_in_place - replace bytes that are gzip by what they stand for; others stay.
+ * @data: allocated; what was there is freed if it is replaced
+ * Returns as above.
+ */
+int gunzip_in_place(char **data, size_t *len, size_t max);
+
 #endif

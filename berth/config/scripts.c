@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/run.h"
+#include "../../common/text.h"
 #include "config_paths.h"
 #include "once.h"
 
@@ -55,15 +57,24 @@ int scripts_boot(const struct user_data *user, const char *instance, struct diag
 	return say(problems, r, "bootcmd cannot be run");
 }
 
+/* In the order of the file: the numbers have as many digits as there can be parts. */
+static int leave_script(size_t number, const char *text)
+{
+	cleanup_free char *path = format_text(SCRIPTS_USER_DATA "/part-%03zu", number + 1);
+	int r = path ? make_dirs(SCRIPTS_USER_DATA, 0700) : -ENOMEM;
+
+	return r < 0 ? r : write_file(path, text, strlen(text), 0700);
+}
+
 int scripts_leave(const struct user_data *user, const char *instance, struct diag_list *problems)
 {
 	int r = 0;
 
-	if ((!user->runcmd && !user->script) ||
+	if ((!user->runcmd && user->scripts.count == 0) ||
 	    once_is_done(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance))
 		return 0;
-	if (user->script)
-		r = write_script(SCRIPT_USER_DATA, user->script);
+	for (size_t i = 0; i < user->scripts.count && r == 0; i++)
+		r = leave_script(i, user->scripts.items[i]);
 	if (r == 0 && user->runcmd)
 		r = write_script(SCRIPT_RUNCMD, user->runcmd);
 	if (r == 0 && instance)

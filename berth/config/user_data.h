@@ -2,7 +2,7 @@
 //
 // cloud-config user-data: from bytes to what the machine should be. Everything in the file that is
 // right comes out, everything that is not becomes a problem with its place; no key is passed over
-// in silence. A new key is one more row in the table in user_data.c. Pure.
+// in silence. A new key is one more row in the table in user_keys.c. Pure.
 
 #ifndef BERTH_USER_DATA_H
 #define BERTH_USER_DATA_H
@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../../common/string_list.h"
 #include "diag.h"
 #include "user_files.h"
 #include "user_install.h"
@@ -27,7 +28,7 @@ struct user_data {
 	struct user_install install; /* what a live system installs */
 	struct user_files files;
 	char *bootcmd, *runcmd; /* shell scripts; NULL: nothing */
-	char *script; /* the file itself, if it is one with `#!`; NULL: it is none */
+	struct string_list scripts; /* the file itself, or parts of it, if that begins with `#!` */
 	bool usable; /* a script, or a mapping that could be read to its end: worth keeping */
 };
 
@@ -40,6 +41,9 @@ struct user_data {
  */
 int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 		    struct user_data *ret_data);
+
+/* user_data_drop_keys - forget the ssh keys: another part of the file has others. */
+void user_data_drop_keys(struct user_data *data);
 
 /* user_data_release - free the content. */
 void user_data_release(struct user_data *data);

@@ -227,14 +227,15 @@ static void test_a_script(void **state)
 	(void)state;
 	parse(&f, "#!/bin/sh\nhostname: a\n");
 	assert_int_equal(diag_found(&f.diags), 0);
-	assert_string_equal(f.data.script, "#!/bin/sh\nhostname: a\n");
+	assert_int_equal(f.data.scripts.count, 1);
+	assert_string_equal(f.data.scripts.items[0], "#!/bin/sh\nhostname: a\n");
 	assert_true(f.data.usable);
 	assert_true(f.data.ssh_keys_in_doubt);
 	assert_null(f.data.hostname);
 	release(&f);
 	diag_init(&f.diags, "user-data");
 	assert_int_equal(user_data_parse(with_nul, sizeof(with_nul) - 1, &f.diags, &f.data), 0);
-	assert_null(f.data.script);
+	assert_int_equal(f.data.scripts.count, 0);
 	assert_false(f.data.usable);
 	assert_int_equal(diag_found(&f.diags), 1);
 	release(&f);
