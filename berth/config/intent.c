@@ -8,8 +8,10 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../common/cleanup.h"
+#include "yaml_quote.h"
 
 struct intent intent_make(const struct user_data *user, const struct meta_data *meta)
 {
@@ -19,25 +21,12 @@ struct intent intent_make(const struct user_data *user, const struct meta_data *
 		.ssh_key_count = user->ssh_key_count,
 		.install = user->install.disk ? &user->install : NULL,
 		.files = &user->files,
+		.bootcmd = user->bootcmd,
+		.runcmd = user->runcmd,
+		.scripts = &user->scripts,
 		.instance = meta->instance_id,
 		.no_keys_meant = user->ssh_key_count == 0 && !user->ssh_keys_in_doubt,
 	};
-}
-
-static void print_quoted(FILE *out, const char *text)
-{
-	(void)fputc('"', out);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			(void)fputc('\\', out);
-		if (*text == '\t')
-			(void)fputs("\\t", out);
-		else if (*text == '\n')
-			(void)fputs("\\n", out);
-		else
-			(void)fputc(*text, out);
-	}
-	(void)fputs("\"\n", out);
 }
 
 /* Ends what open_memstream() began; one place for its three ways to fail. */
@@ -56,10 +45,10 @@ static int finish(FILE *out, char **text, char **ret_text)
 static void print_install(FILE *out, const struct user_install *install)
 {
 	(void)fputs("berth:\n  install:\n    disk: ", out);
-	print_quoted(out, install->disk);
+	yaml_print_quoted(out, install->disk);
 	if (install->args) {
 		(void)fputs("    args: ", out);
-		print_quoted(out, install->args);
+		yaml_print_quoted(out, install->args);
 	}
 	(void)fprintf(out, "    force: %s\n    then: %s\n", install->force ? "true" : "false",
 		      install->reboot ? "reboot" : "poweroff");
@@ -71,7 +60,7 @@ static void print_base64(FILE *out, const char *bytes, size_t len)
 	cleanup_free char *text = malloc(room);
 
 	if (text)
-		(void)fprintf(out, "    content: %s\n",
+		(void)fprintf(out, "    content: \"%s\"\n",
 			      sodium_bin2base64(text, room, (const unsigned char *)bytes, len,
 						sodium_base64_VARIANT_ORIGINAL));
 }
@@ -91,9 +80,11 @@ static bool is_plain(const struct user_file *file)
 static void print_file(FILE *out, const struct user_file *file)
 {
 	(void)fputs("  - path: ", out);
-	print_quoted(out, file->path);
-	if (file->owner)
-		(void)fprintf(out, "    owner: %s\n", file->owner);
+	yaml_print_quoted(out, file->path);
+	if (file->owner) {
+		(void)fputs("    owner: ", out);
+		yaml_print_quoted(out, file->owner);
+	}
 	(void)fprintf(out, "    permissions: '%04o'\n", (unsigned)file->mode);
 	if (file->append)
 		(void)fputs("    append: true\n", out);
@@ -101,11 +92,26 @@ static void print_file(FILE *out, const struct user_file *file)
 		(void)fputs("    defer: true\n", out);
 	if (!file->gzip && is_plain(file)) {
 		(void)fputs("    content: ", out);
-		print_quoted(out, file->content);
+		yaml_print_quoted(out, file->content);
 		return;
 	}
 	(void)fprintf(out, "    encoding: %s\n", file->gzip ? "gz+b64" : "b64");
 	print_base64(out, file->content, file->len);
+}
+
+/* As one command: its lines are those of the script. */
+static void print_commands(FILE *out, const char *key, const char *script)
+{
+	cleanup_free char *lines = NULL;
+
+	if (!script)
+		return;
+	lines = strdup(strchr(script, '\n') + 1); /* behind `#!/bin/sh` */
+	if (!lines)
+		return;
+	lines[strlen(lines) - 1] = '\0';
+	(void)fprintf(out, "%s:\n  - ", key);
+	yaml_print_quoted(out, lines);
 }
 
 int intent_config_text(const struct intent *intent, const char *source, char **ret_text)
@@ -119,18 +125,23 @@ int intent_config_text(const struct intent *intent, const char *source, char **r
 	(void)fprintf(out, "#cloud-config\n# In force since boot; from: %s\n", source);
 	if (intent->hostname) {
 		(void)fputs("hostname: ", out);
-		print_quoted(out, intent->hostname);
+		yaml_print_quoted(out, intent->hostname);
 	}
 	if (intent->ssh_key_count)
 		(void)fputs("ssh_authorized_keys:\n", out);
 	for (size_t i = 0; i < intent->ssh_key_count; i++) {
 		(void)fputs("  - ", out);
-		print_quoted(out, intent->ssh_authorized_keys[i]);
+		yaml_print_quoted(out, intent->ssh_authorized_keys[i]);
 	}
 	if (intent->files->count)
 		(void)fputs("write_files:\n", out);
 	for (size_t i = 0; i < intent->files->count; i++)
 		print_file(out, &intent->files->items[i]);
+	print_commands(out, "bootcmd", intent->bootcmd);
+	print_commands(out, "runcmd", intent->runcmd);
+	for (size_t i = 0; i < intent->scripts->count; i++)
+		(void)fprintf(out, "# and a script of %zu bytes\n",
+			      strlen(intent->scripts->items[i]));
 	if (intent->install)
 		print_install(out, intent->install);
 	return finish(out, &text, ret_text);

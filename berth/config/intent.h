@@ -19,6 +19,8 @@ struct intent {
 	size_t ssh_key_count;
 	const struct user_install *install; /* by a live system; NULL: nothing */
 	const struct user_files *files;
+	const char *bootcmd, *runcmd; /* shell scripts; NULL: nothing */
+	const struct string_list *scripts;
 	const char *instance; /* what is done once is done once for it; NULL: not given */
 	bool no_keys_meant; /* none at all, and surely so: one put there earlier must go */
 };

@@ -74,6 +74,22 @@ static void check_values(const struct user_data *user)
 		require_plain(user->ssh_authorized_keys[i]);
 }
 
+static void require_same_text(const char *a, const char *b)
+{
+	require(!a == !b);
+	require(!a || strcmp(a, b) == 0);
+}
+
+static void require_same_file(const struct user_file *a, const struct user_file *b)
+{
+	require_same_text(a->path, b->path);
+	require_same_text(a->owner, b->owner);
+	require(a->path[0] == '/' && !strstr(a->path, "/../"));
+	require(a->mode == b->mode && a->append == b->append && a->defer == b->defer);
+	require(a->gzip == b->gzip && a->len == b->len);
+	require(memcmp(a->content, b->content, a->len) == 0);
+}
+
 static void check_reads_back(const struct user_data *user, const struct meta_data *meta)
 {
 	struct intent intent = intent_make(user, meta);
@@ -94,6 +110,11 @@ static void check_reads_back(const struct user_data *user, const struct meta_dat
 	require(again.ssh_key_count == intent.ssh_key_count);
 	for (size_t i = 0; i < again.ssh_key_count; i++)
 		require(strcmp(again.ssh_authorized_keys[i], intent.ssh_authorized_keys[i]) == 0);
+	require_same_text(again.bootcmd, intent.bootcmd);
+	require_same_text(again.runcmd, intent.runcmd);
+	require(again.files.count == intent.files->count);
+	for (size_t i = 0; i < again.files.count; i++)
+		require_same_file(&again.files.items[i], &intent.files->items[i]);
 	user_data_release(&again);
 	diag_free(&problems);
 	free(text);
