@@ -103,6 +103,14 @@ static int leave_install_wish(const struct intent *intent)
 	return r < 0 ? r : write_if_changed(INSTALL_WISH, words, 0600);
 }
 
+static int write_ntp(const struct intent *intent)
+{
+	cleanup_free char *text = NULL;
+	int r = intent_ntp_text(intent, &text);
+
+	return r < 0 ? r : write_if_changed("/etc/ntp.conf", text, 0644);
+}
+
 static void note(struct diag_list *problems, int r, const char *what, int *result)
 {
 	if (r == 0)
@@ -127,6 +135,8 @@ int apply_intent(const struct intent *intent, struct diag_list *problems)
 		note(problems, write_keys(intent), "write " AUTHORIZED_KEYS, &result);
 	else if (intent->no_keys_meant)
 		note(problems, remove_own_keys(), "remove " AUTHORIZED_KEYS, &result);
+	if (intent->ntp_servers->count)
+		note(problems, write_ntp(intent), "write /etc/ntp.conf", &result);
 	note(problems, leave_install_wish(intent), "write " INSTALL_WISH, &result);
 	return result;
 }

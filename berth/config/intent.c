@@ -20,6 +20,7 @@ struct intent intent_make(const struct user_data *user, const struct meta_data *
 		.ssh_authorized_keys = user->ssh_authorized_keys,
 		.ssh_key_count = user->ssh_key_count,
 		.install = user->install.disk ? &user->install : NULL,
+		.ntp_servers = &user->ntp_servers,
 		.files = &user->files,
 		.bootcmd = user->bootcmd,
 		.runcmd = user->runcmd,
@@ -133,6 +134,12 @@ int intent_config_text(const struct intent *intent, const char *source, char **r
 		(void)fputs("  - ", out);
 		yaml_print_quoted(out, intent->ssh_authorized_keys[i]);
 	}
+	if (intent->ntp_servers->count)
+		(void)fputs("ntp:\n  servers:\n", out);
+	for (size_t i = 0; i < intent->ntp_servers->count; i++) {
+		(void)fputs("    - ", out);
+		yaml_print_quoted(out, intent->ntp_servers->items[i]);
+	}
 	if (intent->files->count)
 		(void)fputs("write_files:\n", out);
 	for (size_t i = 0; i < intent->files->count; i++)
@@ -159,6 +166,19 @@ int intent_authorized_keys_text(const struct intent *intent, char **ret_text)
 		    out);
 	for (size_t i = 0; i < intent->ssh_key_count; i++)
 		(void)fprintf(out, "%s\n", intent->ssh_authorized_keys[i]);
+	return finish(out, &text, ret_text);
+}
+
+int intent_ntp_text(const struct intent *intent, char **ret_text)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	for (size_t i = 0; i < intent->ntp_servers->count; i++)
+		(void)fprintf(out, "server %s\n", intent->ntp_servers->items[i]);
 	return finish(out, &text, ret_text);
 }
 

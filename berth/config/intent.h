@@ -18,6 +18,7 @@ struct intent {
 	char *const *ssh_authorized_keys;
 	size_t ssh_key_count;
 	const struct user_install *install; /* by a live system; NULL: nothing */
+	const struct string_list *ntp_servers;
 	const struct user_files *files;
 	const char *bootcmd, *runcmd; /* shell scripts; NULL: nothing */
 	const struct string_list *scripts;
@@ -44,6 +45,9 @@ int intent_config_text(const struct intent *intent, const char *source, char **r
 
 /* intent_authorized_keys_text - content of authorized_keys. Returns 0 or -ENOMEM; caller frees. */
 int intent_authorized_keys_text(const struct intent *intent, char **ret_text);
+
+/* intent_ntp_text - content of /etc/ntp.conf. Returns 0 or -ENOMEM; caller frees. */
+int intent_ntp_text(const struct intent *intent, char **ret_text);
 
 /*
  * intent_install_words - what is to be installed, in the words of the kernel command line that ask

@@ -223,6 +223,7 @@ void user_data_release(struct user_data *data)
 	user_data_drop_keys(data);
 	free(data->hostname);
 	user_install_release(&data->install);
+	string_list_release(&data->ntp_servers);
 	user_files_release(&data->files);
 	free(data->bootcmd);
 	free(data->runcmd);

@@ -26,6 +26,7 @@ struct user_data {
 	 */
 	bool ssh_keys_in_doubt;
 	struct user_install install; /* what a live system installs */
+	struct string_list ntp_servers; /* names or addresses, one word each; none: the image's */
 	struct user_files files;
 	char *bootcmd, *runcmd; /* shell scripts; NULL: nothing */
 	struct string_list scripts; /* the file itself, or parts of it, if that begins with `#!` */

@@ -11,6 +11,7 @@
 #include "node_value.h"
 #include "ssh_key.h"
 #include "user_commands.h"
+#include "user_ntp.h"
 
 struct reader {
 	struct user_data *data;
@@ -85,6 +86,12 @@ static int read_files(struct reader *r, const struct node *value)
 	return user_files_read(value, r->diags, &r->data->files);
 }
 
+static int read_ntp(struct reader *r, const struct node *value)
+{
+	string_list_release(&r->data->ntp_servers);
+	return user_ntp_read(value, r->diags, &r->data->ntp_servers);
+}
+
 static int read_bootcmd(struct reader *r, const struct node *value)
 {
 	free(r->data->bootcmd);
@@ -101,11 +108,9 @@ static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
 } keys_read[] = {
-	{ "berth", read_berth },
-	{ "bootcmd", read_bootcmd },
-	{ "hostname", read_hostname },
-	{ "runcmd", read_runcmd },
-	{ "ssh_authorized_keys", read_ssh_keys },
+	{ "berth", read_berth },       { "bootcmd", read_bootcmd },
+	{ "hostname", read_hostname }, { "ntp", read_ntp },
+	{ "runcmd", read_runcmd },     { "ssh_authorized_keys", read_ssh_keys },
 	{ "write_files", read_files },
 };
 
@@ -140,7 +145,6 @@ static const struct {
 	{ "manage_etc_hosts", "" },
 	{ "mounts", "" },
 	{ "network", "" },
-	{ "ntp", "" },
 	{ "output", "" },
 	{ "phone_home", "" },
 	{ "power_state", "" },

@@ -112,6 +112,9 @@ static void check_reads_back(const struct user_data *user, const struct meta_dat
 		require(strcmp(again.ssh_authorized_keys[i], intent.ssh_authorized_keys[i]) == 0);
 	require_same_text(again.bootcmd, intent.bootcmd);
 	require_same_text(again.runcmd, intent.runcmd);
+	require(again.ntp_servers.count == intent.ntp_servers->count);
+	for (size_t i = 0; i < again.ntp_servers.count; i++)
+		require_same_text(again.ntp_servers.items[i], intent.ntp_servers->items[i]);
 	require(again.files.count == intent.files->count);
 	for (size_t i = 0; i < again.files.count; i++)
 		require_same_file(&again.files.items[i], &intent.files->items[i]);
