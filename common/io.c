@@ -4,6 +4,7 @@
 
 #include "io.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -251,4 +252,17 @@ int io_control(int fd, unsigned long request, void *arg)
 	long r = syscall(SYS_ioctl, fd, request, arg);
 
 	return r < 0 ? -errno : (int)r;
+}
+
+int remove_flat_dir(const char *path)
+{
+	cleanup_dir DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			(void)unlinkat(dirfd(dir), entry->d_name, 0);
+	return rmdir(path) < 0 ? -errno : 0;
 }

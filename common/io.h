@@ -68,6 +68,12 @@ int write_value(const char *path, const char *value);
 int make_dirs(const char *path, mode_t mode);
 
 /*
+ * remove_flat_dir - remove a directory that holds files only. One that is not there is no failure.
+ * Returns 0 or a negative errno.
+ */
+int remove_flat_dir(const char *path);
+
+/*
  * io_control - ioctl(2) with a pointer argument. The C libraries disagree about the type of the
  * request number (int or unsigned long), which no single cast satisfies.
  * Returns the result of the call (>= 0) or a negative errno.

@@ -9,9 +9,12 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
+#include "../../common/monotonic.h"
 #include "../../common/number.h"
 #include "config_paths.h"
 #include "gunzip.h"
@@ -19,6 +22,7 @@
 
 #define FILE_MAX (16UL * 1024 * 1024) /* bytes of one file, decompressed, with what was there */
 #define PART "write_files"
+#define LIMIT_MS 15000 /* to decompress all of them: the boot waits */
 
 static bool is_kept(const char *path)
 {
@@ -34,7 +38,6 @@ static int find_user(const char *name, struct file_owner *owner)
 	if (!user && number < 0)
 		return -ENOENT;
 	owner->user = user ? user->pw_uid : (uid_t)number;
-	owner->group = user ? user->pw_gid : (gid_t)number;
 	return 0;
 }
 
@@ -49,6 +52,7 @@ static int find_group(const char *name, struct file_owner *owner)
 	return 0;
 }
 
+/* Without a group it is that of root, as with cloud-init. */
 static int find_owner(const char *text, struct file_owner *owner)
 {
 	cleanup_free char *user = strdup(text);
@@ -89,10 +93,15 @@ static int put_behind(const char *path, char **data, size_t *len)
 	return 0;
 }
 
-static int content_of(const struct user_file *file, char **ret_data, size_t *ret_len)
+static int content_of(const struct user_file *file, int64_t deadline_ms, char **ret_data,
+		      size_t *ret_len)
 {
+	int64_t left = deadline_ms - monotonic_ms();
+
 	if (file->gzip)
-		return gunzip(file->content, file->len, FILE_MAX, ret_data, ret_len);
+		return left <= 0 ? -ETIMEDOUT
+				 : gunzip(file->content, file->len, FILE_MAX, (int)left, ret_data,
+					  ret_len);
 	*ret_data = malloc(file->len + 1);
 	if (!*ret_data)
 		return -ENOMEM;
@@ -101,26 +110,51 @@ static int content_of(const struct user_file *file, char **ret_data, size_t *ret
 	return 0;
 }
 
-static int make_parent(const char *path)
+/* What is missing above it belongs to its owner, as with cloud-init. */
+static int make_parents(const char *path, const struct file_owner *owner)
 {
-	cleanup_free char *parent = strndup(path, (size_t)(strrchr(path, '/') - path));
+	cleanup_free char *parent = strdup(path);
 
 	if (!parent)
 		return -ENOMEM;
-	return *parent ? make_dirs(parent, 0755) : 0;
+	for (char *slash = strchr(parent + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(parent, 0755) == 0 && chown(parent, owner->user, owner->group) < 0)
+			return -errno;
+		*slash = '/';
+	}
+	return 0; /* what could not be made will be missed */
 }
 
-static int write_one(const struct user_file *file, const struct file_owner *owner)
+/* The file that a link leads to. What is there and is no file must not be replaced by one. */
+static int find_target(const char *path, char **ret_target)
 {
+	cleanup_free char *real = realpath(path, NULL);
+	const char *target = real ? real : path;
+	struct stat st;
+
+	if (strncmp(target, "/proc/", 6) == 0 || strncmp(target, "/sys/", 5) == 0 ||
+	    (stat(target, &st) == 0 && !S_ISREG(st.st_mode)))
+		return -EISNAM;
+	*ret_target = strdup(target);
+	return *ret_target ? 0 : -ENOMEM;
+}
+
+static int write_one(const struct user_file *file, const struct file_owner *owner,
+		     int64_t deadline_ms)
+{
+	cleanup_free char *target = NULL;
 	cleanup_free char *data = NULL;
 	size_t len = 0;
-	int r = content_of(file, &data, &len);
+	int r = find_target(file->path, &target);
 
-	if (r == 0 && file->append)
-		r = put_behind(file->path, &data, &len);
 	if (r == 0)
-		r = make_parent(file->path);
-	return r < 0 ? r : write_file_of(file->path, data, len, file->mode, owner);
+		r = content_of(file, deadline_ms, &data, &len);
+	if (r == 0 && file->append)
+		r = put_behind(target, &data, &len);
+	if (r == 0)
+		r = make_parents(target, owner);
+	return r < 0 ? r : write_file_of(target, data, len, file->mode, owner);
 }
 
 static const char *why(int error)
@@ -128,6 +162,11 @@ static const char *why(int error)
 	switch (error) {
 	case -EROFS:
 		return "it is part of the image, which is read-only";
+	case -EISNAM:
+		return "there is something else than a file (for settings of the kernel there is "
+		       "bootcmd)";
+	case -ETIMEDOUT:
+		return "decompressing it takes too long";
 	case -EBADMSG:
 		return "its content cannot be decompressed";
 	case -EFBIG:
@@ -137,7 +176,7 @@ static const char *why(int error)
 	}
 }
 
-static int apply_one(const struct user_file *file, struct diag_list *problems)
+static int apply_one(const struct user_file *file, int64_t deadline_ms, struct diag_list *problems)
 {
 	struct file_owner owner = { 0 };
 	int r = file->owner ? find_owner(file->owner, &owner) : 0;
@@ -149,7 +188,7 @@ static int apply_one(const struct user_file *file, struct diag_list *problems)
 		return r;
 	}
 	if (r == 0)
-		r = write_one(file, file->owner ? &owner : NULL);
+		r = write_one(file, &owner, deadline_ms);
 	if (r < 0)
 		diag_add(problems, file->line, file->column, "%s is not written: %s", file->path,
 			 why(r));
@@ -158,6 +197,7 @@ static int apply_one(const struct user_file *file, struct diag_list *problems)
 
 int apply_files(const struct user_files *files, const char *instance, struct diag_list *problems)
 {
+	int64_t deadline_ms = monotonic_ms() + LIMIT_MS;
 	bool done = once_is_done(CONFIG_ONCE_DIR, PART, instance);
 	bool any_kept = false;
 	int result = 0;
@@ -171,7 +211,7 @@ int apply_files(const struct user_files *files, const char *instance, struct dia
 			if (file->defer != deferred || (kept && done))
 				continue;
 			any_kept = any_kept || kept;
-			r = apply_one(file, problems);
+			r = apply_one(file, deadline_ms, problems);
 			if (r < 0)
 				result = r;
 		}

@@ -19,7 +19,8 @@
 #include "gunzip.h"
 #include "user_data.h"
 
-#define RECORD_MAX 2097152 /* 2 MiB: more than 256 keys and 300 problems can be */
+#define UNPACK_MS 20000
+#define RECORD_MAX 16777216 /* 16 MiB: more than keys, files in base64 and problems can be */
 
 static const char check_help[] =
 	"Usage: berth config check FILE\n"
@@ -48,9 +49,9 @@ static const char boot_help[] =
 static const char final_help[] =
 	"Usage: berth config final\n"
 	"\n"
-	"Run by init at each boot, when the network and the container engine are there. Runs the commands\n"
-	"of runcmd, once per instance-id, in the background; what they print is in\n"
-	"/var/log/cloud-init-output.log.\n"
+	"Run by init at each boot. Waits in the background for a way to the network and the container\n"
+	"engine, two minutes at most, and runs the commands of runcmd, once per instance-id; what they\n"
+	"print is in " SCRIPTS_OUTPUT ".\n"
 	"Exit status: 0, or 1 if they could not be started.\n";
 
 static int wants_help(int argc, char **argv)
@@ -100,7 +101,7 @@ static int check(int argc, char **argv)
 	}
 	int r = read_input(argv[1], &bytes, &len);
 	if (r == 0)
-		r = gunzip_in_place(&bytes, &len, USER_DATA_MAX);
+		r = gunzip_in_place(&bytes, &len, USER_DATA_MAX, UNPACK_MS);
 	if (r < 0) {
 		(void)log_errno(r, "read: %s", argv[1]);
 		return EXIT_USAGE;

@@ -24,6 +24,7 @@
 #include "seed.h"
 
 #define WAIT_MS 2000 /* for a volume that the kernel is still detecting */
+#define UNPACK_MS 5000 /* with bootcmd and files, less than a service has for its start */
 #define CONSOLE_PROBLEMS_MAX 8 /* more would push everything else off a screen of 25 lines */
 
 /* Problems by where they are; shown in this order. */
@@ -80,7 +81,7 @@ static int read_user_data(struct boot *b)
 	if (!text)
 		return -ENOMEM;
 	memcpy(text, b->seed.user_data, len + 1);
-	r = gunzip_in_place(&text, &len, USER_DATA_MAX);
+	r = gunzip_in_place(&text, &len, USER_DATA_MAX, UNPACK_MS);
 	if (r == 0)
 		return user_data_parse(text, len, problems, &b->user);
 	if (r == -ENOMEM)
@@ -178,6 +179,19 @@ static int without_seed(const struct boot *b)
 	return write_record(b, "# No configuration was found in this boot.\n");
 }
 
+/*
+ * Files and commands. What cannot be done of them is told, and is no failure of the boot: on a
+ * trial that would take back an update because of a word in a file.
+ */
+static void obey_user(struct boot *b, const struct intent *intent)
+{
+	struct diag_list *problems = &b->problems[OF_USER_DATA];
+
+	(void)scripts_boot(&b->user, intent->instance, problems);
+	(void)apply_files(intent->files, intent->instance, problems);
+	(void)scripts_leave(&b->user, intent->instance, problems);
+}
+
 /* From the raw seed to a machine that follows it. One step that fails does not stop the others. */
 static int with_seed(struct boot *b)
 {
@@ -189,17 +203,12 @@ static int with_seed(struct boot *b)
 	struct intent intent = intent_make(&b->user, &b->meta);
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
-	(void)scripts_boot(&b->user, intent.instance, &b->problems[OF_USER_DATA]);
-	int written = apply_files(intent.files, intent.instance, &b->problems[OF_USER_DATA]);
+	obey_user(b, &intent);
 	r = intent_config_text(&intent, b->seed.source, &config);
 	if (r < 0)
 		return log_errno(r, "describe configuration");
 	r = write_record(b, config);
-	int left = scripts_leave(&b->user, intent.instance, &b->problems[OF_USER_DATA]);
-
-	if (kept == 0)
-		kept = applied < 0 ? applied : written < 0 ? written : left;
-	return kept < 0 ? kept : r;
+	return kept < 0 ? kept : applied < 0 ? applied : r;
 }
 
 int config_boot(int argc, char **argv)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `berth config final`: run by the service `final` when the network and the container engine are
-// there. Runs what `berth config boot` has left, in the background: it may take minutes, and the
-// boot does not wait for it. As with cloud-init it is marked as done before it begins, so that a
-// command that restarts the machine does so once.
+// `berth config final`: run by the service `final`, behind network and container engine. Runs what
+// `berth config boot` has left, in the background: it may take minutes, and the boot does not wait
+// for it. As with cloud-init it is marked as done before it begins, so that a command that restarts
+// the machine does so once.
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,31 +16,21 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/monotonic.h"
 #include "../../common/run.h"
 #include "../../common/text.h"
 #include "../command.h"
+#include "../status/proc_text.h"
 #include "config_paths.h"
 #include "once.h"
+#include "scripts.h"
 
-#define OUTPUT "/var/log/cloud-init-output.log" /* where people look for it */
 #define INSTANCE_MAX 4096
 #define REPORT_MAX 2097152
-
-static bool is_any_left(void)
-{
-	return access(SCRIPT_RUNCMD, F_OK) == 0 || access(SCRIPTS_USER_DATA, F_OK) == 0;
-}
-
-/* Everything that is said from now on. */
-static int redirect_output(void)
-{
-	cleanup_fd int fd =
-		open(OUTPUT, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
-
-	if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0)
-		return -errno;
-	return 0;
-}
+#define ROUTES_MAX 1048576
+#define NETWORK_LIMIT_MS 120000 /* a switch that looks for loops lets nobody through for 30 s */
+#define LOOK_AGAIN_US 250000
+#define ENGINE "/run/containerd/containerd.sock"
 
 /* For `berth config show`, behind what the boot has found. */
 static void add_to_report(const char *line)
@@ -60,7 +49,8 @@ static void add_to_report(const char *line)
 
 static void tell(const char *name, const char *what)
 {
-	cleanup_free char *line = format_text("configuration: %s %s; see " OUTPUT, name, what);
+	cleanup_free char *line =
+		format_text("configuration: %s %s; see " SCRIPTS_OUTPUT, name, what);
 
 	if (!line)
 		return;
@@ -68,47 +58,88 @@ static void tell(const char *name, const char *what)
 	add_to_report(line);
 }
 
-static void run_script(const char *path)
+static void describe(int error, int status, const char *path, char *how, size_t size)
 {
+	if (error == -ENOENT && access(path, X_OK) == 0)
+		(void)snprintf(how, size, "cannot be run: its interpreter is missing");
+	else if (error < 0)
+		(void)snprintf(how, size, "cannot be run: %s", strerror(-error));
+	else
+		(void)snprintf(how, size, "ended with exit status %d", status);
+}
+
+static void run_script(const char *name)
+{
+	cleanup_free char *path = format_text(SCRIPTS_DIR "/%s", name);
 	const char *const argv[] = { path, NULL };
-	const char *name = strrchr(path, '/') + 1;
 	const struct run_options options = { .directory = "/" };
 	char how[64];
 	int status = 0;
-	int r = run(argv, &options, &status, NULL);
+	int r = path ? run(argv, &options, &status, NULL) : -ENOMEM;
 
-	if (r < 0)
-		(void)snprintf(how, sizeof(how), "cannot be run: %s", strerror(-r));
-	else
-		(void)snprintf(how, sizeof(how), "ended with exit status %d", status);
-	if (r < 0 || status != 0)
-		tell(name, how);
-	else
+	if (r == 0 && status == 0) {
 		log_info("%s has ended", name);
+		return;
+	}
+	describe(r, status, path, how, sizeof(how));
+	tell(name, how);
 }
 
 static int is_script(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.';
+	return entry->d_name[0] != '.' && strcmp(entry->d_name, SCRIPTS_INSTANCE) != 0;
 }
 
-/* In the order of their names, before runcmd, as cloud-init does. */
-static void run_user_data(void)
+/* In the order of their names: what of user-data is a script, then runcmd, as cloud-init does. */
+static void run_all(void)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(SCRIPTS_USER_DATA, &entries, is_script, alphasort);
+	int count = scandir(SCRIPTS_DIR, &entries, is_script, alphasort);
 
 	for (int i = 0; i < count; i++) {
-		cleanup_free char *path = format_text(SCRIPTS_USER_DATA "/%s", entries[i]->d_name);
-
-		if (path)
-			run_script(path);
+		run_script(entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
 }
 
-static _Noreturn void run_in_background(void)
+static bool has_gateway(void)
+{
+	cleanup_free char *v4 = NULL;
+	cleanup_free char *v6 = NULL;
+	struct string_list gateways = { 0 };
+	bool found;
+
+	if (read_file("/proc/net/route", ROUTES_MAX, &v4, NULL) == 0)
+		(void)route_gateways(v4, &gateways);
+	if (read_file("/proc/net/ipv6_route", ROUTES_MAX, &v6, NULL) == 0)
+		(void)ipv6_route_gateways(v6, &gateways);
+	found = gateways.count > 0;
+	string_list_release(&gateways);
+	return found;
+}
+
+/* DHCP goes on in the background where nobody answers at once. Without an answer they are run, too.
+ */
+static void wait_for_network(void)
+{
+	int64_t deadline = monotonic_ms() + NETWORK_LIMIT_MS;
+
+	while ((!has_gateway() || access(ENGINE, F_OK) < 0) && monotonic_ms() < deadline)
+		(void)usleep(LOOK_AGAIN_US);
+}
+
+/* Everything that is said from now on. */
+static int redirect_output(void)
+{
+	cleanup_fd int fd = scripts_open_output();
+
+	if (fd < 0)
+		return fd;
+	return dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0 ? -errno : 0;
+}
+
+static _Noreturn void run_in_background(const char *instance)
 {
 	int r;
 
@@ -116,37 +147,42 @@ static _Noreturn void run_in_background(void)
 	log_init("berth config", LOG_TO_KMSG);
 	r = redirect_output();
 	if (r < 0)
-		log_errno(r, "open: %s", OUTPUT);
-	run_user_data();
-	if (access(SCRIPT_RUNCMD, F_OK) == 0)
-		run_script(SCRIPT_RUNCMD);
+		log_errno(r, "open: %s", SCRIPTS_OUTPUT);
+	wait_for_network();
+	r = once_mark(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
+	if (r == 0)
+		run_all();
+	else
+		log_errno(r, "the commands are not run, as that cannot be remembered");
 	_exit(0);
+}
+
+/* A system that installs is not the machine that the commands are for. */
+static bool is_anything_to_do(const char *instance)
+{
+	return access(SCRIPTS_DIR, F_OK) == 0 && access(INSTALL_WISH, F_OK) < 0 &&
+	       !once_is_done(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
 }
 
 int config_final(int argc, char **argv)
 {
 	cleanup_free char *instance = NULL;
 	pid_t pid;
-	int r;
 
 	(void)argv;
 	if (argc > 1) {
 		log_error("config final takes no arguments");
 		return EXIT_USAGE;
 	}
-	if (!is_any_left())
+	/* if there is one */
+	(void)read_file(SCRIPTS_DIR "/" SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL);
+	if (!is_anything_to_do(instance))
 		return EXIT_OK;
-	(void)read_file(SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL); /* if there is one */
 	if (instance && setenv("INSTANCE_ID", instance, 1) < 0)
 		return EXIT_PROBLEM;
-	r = once_mark(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
-	if (r < 0) {
-		log_errno(r, "the commands are not run, as that cannot be remembered");
-		return EXIT_PROBLEM;
-	}
 	pid = fork();
 	if (pid == 0)
-		run_in_background();
+		run_in_background(instance);
 	if (pid < 0)
 		log_errno(errno, "running the commands: fork");
 	return pid < 0 ? EXIT_PROBLEM : EXIT_OK;

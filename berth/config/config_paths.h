@@ -29,9 +29,10 @@
 #define CONFIG_CACHE_DIR CONFIG_STATE_DIR "/seed"
 #define CONFIG_ONCE_DIR CONFIG_STATE_DIR "/once" /* marks; see once.h */
 #define ONCE_SCRIPTS "scripts"
+#define BOOTCMD CONFIG_RUN_DIR "/bootcmd"
 #define SCRIPTS_DIR CONFIG_RUN_DIR "/scripts" /* see scripts.h */
-#define SCRIPTS_USER_DATA SCRIPTS_DIR "/user-data" /* a directory */
-#define SCRIPT_RUNCMD SCRIPTS_DIR "/runcmd"
-#define SCRIPTS_INSTANCE SCRIPTS_DIR "/instance" /* text: the instance-id */
+#define SCRIPTS_RUNCMD "runcmd" /* in it; part-001 and so on go first */
+#define SCRIPTS_INSTANCE "instance" /* in it, text: the instance-id */
+#define SCRIPTS_OUTPUT "/var/log/cloud-init-output.log" /* where people look for it */
 
 #endif

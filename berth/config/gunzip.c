@@ -15,9 +15,7 @@
 #include "../../common/run.h"
 #include "../../common/text.h"
 
-#define LIMIT_MS 20000
-
-int gunzip(const char *data, size_t len, size_t max, char **ret_data, size_t *ret_len)
+int gunzip(const char *data, size_t len, size_t max, int limit_ms, char **ret_data, size_t *ret_len)
 {
 	static const char *const argv[] = { "gunzip", "-c", NULL };
 	cleanup_fd int fd = memfd_create("gunzip", MFD_CLOEXEC);
@@ -25,7 +23,7 @@ int gunzip(const char *data, size_t len, size_t max, char **ret_data, size_t *re
 	cleanup_free char *output = NULL;
 	size_t output_len = 0;
 	/* one more than is allowed, to see that it was too much */
-	const struct run_options options = { .timeout_ms = LIMIT_MS,
+	const struct run_options options = { .timeout_ms = limit_ms,
 					     .input_path = path,
 					     .output_max = max + 1,
 					     .output_len = &output_len };
@@ -45,14 +43,14 @@ int gunzip(const char *data, size_t len, size_t max, char **ret_data, size_t *re
 	return 0;
 }
 
-int gunzip_in_place(char **data, size_t *len, size_t max)
+int gunzip_in_place(char **data, size_t *len, size_t max, int limit_ms)
 {
 	char *opened = NULL;
 	int r;
 
 	if (*len < 2 || memcmp(*data, "\x1f\x8b", 2) != 0)
 		return 0;
-	r = gunzip(*data, *len, max, &opened, len);
+	r = gunzip(*data, *len, max, limit_ms, &opened, len);
 	if (r < 0)
 		return r;
 	free(*data);

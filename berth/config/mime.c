@@ -14,6 +14,7 @@
 #include "../../common/cleanup.h"
 
 #define BOUNDARY_MAX 70 /* RFC 2046, 5.1.1 */
+#define LOOK_MAX 4096 /* bytes in which the headers that tell are looked for */
 #define HEADER_MAX 1000 /* bytes of one, with the lines that continue it */
 
 /* A place in the file. */
@@ -30,6 +31,7 @@ struct line {
 struct headers {
 	char type[HEADER_MAX]; /* whole value */
 	char encoding[HEADER_MAX];
+	bool merge_type; /* there is a header that says how parts are merged */
 };
 
 struct reader {
@@ -75,30 +77,94 @@ static void add_text(char *to, const char *from, size_t len)
 	to[have + (len < room ? len : room)] = '\0';
 }
 
-/* Up to the empty line behind them, or to the end. */
-static void read_headers(struct cursor *cursor, struct headers *ret)
+static bool is_header(const struct line *line)
 {
-	char *last = NULL; /* that a line with a blank at its beginning continues */
+	size_t len = 0;
+
+	while (len < line->len && line->at[len] > ' ' && line->at[len] < 0x7F &&
+	       line->at[len] != ':')
+		len++;
+	return len > 0 && len < line->len && line->at[len] == ':';
+}
+
+static bool is_continuation(const struct line *line)
+{
+	return line->len > 0 && (line->at[0] == ' ' || line->at[0] == '\t');
+}
+
+/* Those that mean something here. Returns where the value of it is collected, or NULL. */
+static char *take_header(const struct line *line, struct headers *ret)
+{
+	const struct {
+		const char *name;
+		char *to;
+	} known[] = {
+		{ "content-type", ret->type },
+		{ "content-transfer-encoding", ret->encoding },
+	};
+
+	ret->merge_type =
+		ret->merge_type || value_of(line, "x-merge-type") || value_of(line, "merge-type");
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		const char *value = value_of(line, known[i].name);
+
+		if (!value)
+			continue;
+		*known[i].to = '\0';
+		add_text(known[i].to, value, (size_t)(line->at + line->len - value));
+		return known[i].to;
+	}
+	return NULL;
+}
+
+enum delimiter {
+	NO_DELIMITER,
+	NEXT_PART,
+	LAST_PART,
+};
+
+static enum delimiter delimiter_in(const struct line *line, const char *boundary)
+{
+	size_t len = strlen(boundary);
+	size_t rest;
+
+	if (line->len < len + 2 || memcmp(line->at, "--", 2) != 0 ||
+	    memcmp(line->at + 2, boundary, len) != 0)
+		return NO_DELIMITER;
+	rest = line->len - len - 2;
+	if (rest >= 2 && memcmp(line->at + 2 + len, "--", 2) == 0)
+		return LAST_PART;
+	for (size_t i = 0; i < rest; i++)
+		if (!isblank((unsigned char)line->at[2 + len + i]))
+			return NO_DELIMITER;
+	return NEXT_PART;
+}
+
+/*
+ * Up to the empty line behind them. A line that is none ends them as well: it is read once more, as
+ * content, or as what parts are separated by. Returns false in that case.
+ * @boundary: NULL = it is not known yet
+ */
+static bool read_headers(struct cursor *cursor, const char *boundary, struct headers *ret)
+{
+	struct cursor before = *cursor;
+	char *last = NULL;
 	struct line line;
 
 	*ret = (struct headers){ .type = "" };
 	while (next_line(cursor, &line) && line.len > 0) {
-		const char *value = NULL;
-
-		if (line.at[0] != ' ' && line.at[0] != '\t') {
-			last = NULL;
-			value = value_of(&line, "content-type");
-			if (value)
-				last = ret->type;
-			else if ((value = value_of(&line, "content-transfer-encoding")))
-				last = ret->encoding;
-			if (last)
-				*last = '\0';
+		if ((!is_continuation(&line) && !is_header(&line)) ||
+		    (boundary && delimiter_in(&line, boundary) != NO_DELIMITER)) {
+			*cursor = before;
+			return false;
 		}
-		if (last)
-			add_text(last, value ? value : line.at,
-				 (size_t)(line.at + line.len - (value ? value : line.at)));
+		if (!is_continuation(&line))
+			last = take_header(&line, ret);
+		else if (last)
+			add_text(last, line.at, line.len);
+		before = *cursor;
 	}
+	return true;
 }
 
 /* The first word of a header's value, in lower case. */
@@ -135,30 +201,7 @@ static bool find_boundary(const char *value, char *ret)
 	return true;
 }
 
-enum delimiter {
-	NO_DELIMITER,
-	NEXT_PART,
-	LAST_PART,
-};
-
-static enum delimiter delimiter_in(const struct line *line, const char *boundary)
-{
-	size_t len = strlen(boundary);
-	size_t rest;
-
-	if (line->len < len + 2 || memcmp(line->at, "--", 2) != 0 ||
-	    memcmp(line->at + 2, boundary, len) != 0)
-		return NO_DELIMITER;
-	rest = line->len - len - 2;
-	if (rest >= 2 && memcmp(line->at + 2 + len, "--", 2) == 0)
-		return LAST_PART;
-	for (size_t i = 0; i < rest; i++)
-		if (!isblank((unsigned char)line->at[2 + len + i]))
-			return NO_DELIMITER;
-	return NEXT_PART;
-}
-
-/* Up to the next delimiter, whose line end belongs to it. LAST_PART also at the end of the file. */
+/* Up to the next delimiter, whose line end belongs to it. NO_DELIMITER at the end of the file. */
 static enum delimiter read_content(struct reader *r, const char **ret_at, size_t *ret_len)
 {
 	const char *begin = r->cursor.at;
@@ -177,9 +220,7 @@ static enum delimiter read_content(struct reader *r, const char **ret_at, size_t
 	}
 	*ret_at = begin;
 	*ret_len = (size_t)(r->cursor.end - begin);
-	diag_add(r->diags, r->cursor.line, 1,
-		 "the last part has no end ('--%s--'): the file is cut short", r->boundary);
-	return LAST_PART;
+	return NO_DELIMITER;
 }
 
 static int decode_base64(const char *at, size_t len, struct mime_part *part)
@@ -246,9 +287,21 @@ static int read_part(struct reader *r, enum delimiter *ret_next)
 	size_t len;
 	int ret;
 
-	read_headers(&r->cursor, &headers);
+	bool separated = read_headers(&r->cursor, r->boundary, &headers);
+
 	part.line = r->cursor.line + 1;
 	*ret_next = read_content(r, &at, &len);
+	if (!separated && len > 0)
+		diag_add(r->diags, part.line, 1,
+			 "an empty line is missing between the headers of a part and this");
+	if (headers.merge_type)
+		diag_add(r->diags, part.line, 1,
+			 "how this part is merged cannot be chosen in this version: of a key that "
+			 "several parts have, the last one counts");
+	part.cut = *ret_next == NO_DELIMITER;
+	if (part.cut)
+		diag_add(r->diags, r->cursor.line, 1,
+			 "the last part has no end ('--%s--'): the file is cut short", r->boundary);
 	part.type = first_word(*headers.type ? headers.type : "text/plain");
 	encoding = first_word(headers.encoding);
 	ret = part.type && encoding ? decode(r, encoding, at, len, &part) : -ENOMEM;
@@ -262,6 +315,7 @@ static int read_part(struct reader *r, enum delimiter *ret_next)
 		r->mime->parts[r->mime->count++] = part;
 	else
 		release_part(&part);
+	r->mime->damaged = r->mime->damaged || ret == -EINVAL;
 	return ret == -EINVAL ? 0 : ret;
 }
 
@@ -281,11 +335,11 @@ static enum delimiter find_first(struct reader *r)
 
 bool mime_is(const char *bytes, size_t len)
 {
-	static const char *const begins[] = { "content-type:", "mime-version:" };
+	struct cursor cursor = { .at = bytes, .end = bytes + (len < LOOK_MAX ? len : LOOK_MAX) };
+	struct line line;
 
-	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
-		if (len >= strlen(begins[i]) &&
-		    strncasecmp(bytes, begins[i], strlen(begins[i])) == 0)
+	while (next_line(&cursor, &line) && (is_header(&line) || is_continuation(&line)))
+		if (value_of(&line, "mime-version") || value_of(&line, "content-type"))
 			return true;
 	return false;
 }
@@ -302,7 +356,7 @@ int mime_parse(const char *bytes, size_t len, struct diag_list *diags, struct mi
 
 	if (!mime.parts)
 		return -ENOMEM;
-	read_headers(&r.cursor, &headers);
+	(void)read_headers(&r.cursor, NULL, &headers);
 	if (find_boundary(headers.type, r.boundary)) {
 		next = find_first(&r);
 		while (next == NEXT_PART && result == 0)

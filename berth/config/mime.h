@@ -28,14 +28,16 @@ struct mime_part {
 	size_t len;
 	unsigned line; /* of the file, where the content begins */
 	bool encoded; /* its lines are not those of the file */
+	bool cut; /* the file ended before the part did */
 };
 
 struct mime {
 	struct mime_part *parts;
 	size_t count;
+	bool damaged; /* a part was left out */
 };
 
-/* mime_is - true if a file begins like one: with a header of MIME. */
+/* mime_is - true if a file begins like one: with headers, and those of MIME among them. */
 bool mime_is(const char *bytes, size_t len);
 
 /*

@@ -7,7 +7,6 @@
 
 #include "seed.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -24,20 +23,6 @@
 #ifndef RENAME_EXCHANGE
 #define RENAME_EXCHANGE (1 << 1)
 #endif
-
-/* Removes a directory that holds files only. */
-static int remove_dir(const char *path)
-{
-	cleanup_dir DIR *dir = opendir(path);
-	struct dirent *entry;
-
-	if (!dir)
-		return errno == ENOENT ? 0 : -errno;
-	while ((entry = readdir(dir)))
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			(void)unlinkat(dirfd(dir), entry->d_name, 0);
-	return rmdir(path) < 0 ? -errno : 0;
-}
 
 static int write_part(const char *dir, const char *name, const char *data, size_t len)
 {
@@ -100,13 +85,13 @@ int seed_cache_store(const char *dir, const struct seed *seed)
 		return -ENOMEM;
 	if (is_kept(dir, seed))
 		return 0;
-	int r = remove_dir(fresh);
+	int r = remove_flat_dir(fresh);
 	if (r < 0)
 		return r;
 	r = write_seed(fresh, seed);
 	if (r == 0)
 		r = exchange(fresh, dir);
-	(void)remove_dir(fresh); /* the old seed, or what a failure left of the new one */
+	(void)remove_flat_dir(fresh); /* the old seed, or what a failure left of the new one */
 	return r;
 }
 

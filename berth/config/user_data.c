@@ -10,9 +10,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../../common/cleanup.h"
 #include "mime.h"
 #include "user_keys.h"
 #include "yaml_tree.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 enum kind {
 	KIND_CONFIG,
@@ -52,10 +55,6 @@ static bool is_config(const char *bytes, size_t len)
 
 static enum kind kind_of(const char *bytes, size_t len, struct diag_list *diags)
 {
-	if (begins(bytes, len, "\xef\xbb\xbf")) {
-		bytes += 3;
-		len -= 3;
-	}
 	if (begins(bytes, len, "#!"))
 		return KIND_SCRIPT;
 	if (mime_is(bytes, len))
@@ -73,16 +72,32 @@ static enum kind kind_of(const char *bytes, size_t len, struct diag_list *diags)
 	return KIND_CONFIG;
 }
 
+/* Line ends of DOS: the kernel would look for an interpreter `/bin/sh\\r`. */
+static size_t without_dos_ends(const char *bytes, size_t len, char *to)
+{
+	size_t out = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] != '\r' || i + 1 == len || bytes[i + 1] != '\n')
+			to[out++] = bytes[i];
+	return out;
+}
+
 /* A file that is run as it is. */
 static int take_script(const char *bytes, size_t len, struct diag_list *diags,
 		       struct user_data *data)
 {
+	cleanup_free char *text = NULL;
+
 	if (memchr(bytes, '\0', len)) {
 		diag_add(diags, 0, 0, "this is a script with a NUL in it; it is not run");
 		return 0;
 	}
+	text = malloc(len + 1);
+	if (!text)
+		return -ENOMEM;
 	data->usable = true;
-	return string_list_add(&data->scripts, bytes, len);
+	return string_list_add(&data->scripts, text, without_dos_ends(bytes, len, text));
 }
 
 static int take_config(const char *bytes, size_t len, struct diag_list *diags,
@@ -103,9 +118,8 @@ static enum kind kind_of_part(const struct mime_part *part, struct diag_list *di
 {
 	if (strcmp(part->type, "text/cloud-config") == 0)
 		return KIND_CONFIG;
-	if (strcmp(part->type, "text/x-shellscript") == 0)
-		return KIND_SCRIPT;
-	if (strcmp(part->type, "text/plain") == 0) {
+	if (strcmp(part->type, "text/plain") == 0 ||
+	    strcmp(part->type, "text/x-shellscript") == 0) {
 		enum kind kind = kind_of(part->content, part->len, diags);
 
 		if (kind != KIND_PARTS)
@@ -117,11 +131,27 @@ static enum kind kind_of_part(const struct mime_part *part, struct diag_list *di
 
 static int take_part(const struct mime_part *part, struct diag_list *diags, struct user_data *data)
 {
-	enum kind kind = kind_of_part(part, diags);
+	const struct user_file *files = data->files.items;
+	int r = 0;
 
-	if (kind == KIND_SCRIPT)
-		return take_script(part->content, part->len, diags, data);
-	return kind == KIND_CONFIG ? take_config(part->content, part->len, diags, data) : 0;
+	switch (kind_of_part(part, diags)) {
+	case KIND_SCRIPT:
+		if (part->cut)
+			diag_add(diags, 1, 1, "this script is cut short, and not run");
+		else
+			r = take_script(part->content, part->len, diags, data);
+		break;
+	case KIND_CONFIG:
+		r = take_config(part->content, part->len, diags, data);
+		break;
+	default:
+		/* it can be read, and may have meant anything */
+		data->usable = data->ssh_keys_in_doubt = true;
+		break;
+	}
+	if (data->files.items != files)
+		user_files_move(&data->files, part->line, part->encoded);
+	return r;
 }
 
 /* Where a person finds it: lines of the file, or of a part that has to be decoded first. */
@@ -138,13 +168,14 @@ static void move_problems(const struct diag_list *from, const struct mime_part *
 			diag_add(to, d->line ? d->line + part->line - 1 : part->line, d->column,
 				 "part %zu: %s", number, d->text);
 	}
+	to->dropped += from->dropped;
 }
 
 /* Whether all of it can be kept, and whether keys might have been meant, is a matter of all parts.
  */
 static int take_parts(const struct mime *mime, struct diag_list *diags, struct user_data *data)
 {
-	bool whole = diag_found(diags) == 0, in_doubt = !whole;
+	bool whole = true, in_doubt = diag_found(diags) > 0;
 	int r = 0;
 
 	for (size_t i = 0; i < mime->count && r == 0; i++) {
@@ -155,11 +186,15 @@ static int take_parts(const struct mime *mime, struct diag_list *diags, struct u
 		r = take_part(&mime->parts[i], &found, data);
 		move_problems(&found, &mime->parts[i], i + 1, diags);
 		diag_free(&found);
-		whole = whole && data->usable;
+		whole = whole && data->usable && !mime->parts[i].cut;
 		in_doubt = in_doubt || data->ssh_keys_in_doubt || !data->usable;
 	}
-	data->usable = whole;
+	data->usable = whole && mime->count > 0 && !mime->damaged;
 	data->ssh_keys_in_doubt = in_doubt;
+	if (!data->usable && data->install.disk) {
+		user_install_release(&data->install);
+		diag_add(diags, 0, 0, "nothing is installed: not by a file that is damaged");
+	}
 	return r;
 }
 
@@ -180,6 +215,10 @@ static int take_any(const char *bytes, size_t len, struct diag_list *diags, stru
 	if (len > USER_DATA_MAX) {
 		diag_add(diags, 0, 0, "larger than %d bytes; it is not read", USER_DATA_MAX);
 		return 0;
+	}
+	if (begins(bytes, len, BYTE_ORDER_MARK)) {
+		bytes += strlen(BYTE_ORDER_MARK);
+		len -= strlen(BYTE_ORDER_MARK);
 	}
 	switch (kind_of(bytes, len, diags)) {
 	case KIND_CONFIG:

@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../../common/text.h"
 #include "node_value.h"
@@ -113,10 +114,11 @@ static int read_owner(struct reader *r, const struct node *value)
 static int read_permissions(struct reader *r, const struct node *value)
 {
 	const char *text = value->kind == NODE_SCALAR ? value->text : "";
-	size_t len = strspn(text, "01234567");
-	unsigned long mode = strtoul(text, NULL, 8);
+	const char *digits = strncasecmp(text, "0o", 2) == 0 ? text + 2 : text;
+	size_t len = strspn(digits, "01234567");
+	unsigned long mode = strtoul(digits, NULL, 8);
 
-	if (len > 0 && !text[len] && mode <= MODE_MAX &&
+	if (len > 0 && !digits[len] && mode <= MODE_MAX &&
 	    (value->type == SCALAR_STRING || *text == '0')) {
 		r->file->mode = (mode_t)mode;
 		return 0;
@@ -155,7 +157,7 @@ static int read_encoding(struct reader *r, const struct node *value)
 	const char *text = string_of(r, value, "write_files: encoding");
 
 	for (size_t i = 0; text && i < sizeof(encodings) / sizeof(encodings[0]); i++) {
-		if (strcmp(text, encodings[i].name) != 0)
+		if (strcasecmp(text, encodings[i].name) != 0)
 			continue;
 		r->file->gzip = encodings[i].gzip;
 		r->base64 = encodings[i].base64;
@@ -166,26 +168,54 @@ static int read_encoding(struct reader *r, const struct node *value)
 	return 0;
 }
 
+/* Without it a file might be replaced that was to be longer: as cloud-init takes it, or not at all.
+ */
+static void read_truth(struct reader *r, const struct node *value, const char *name, bool *ret)
+{
+	static const char *const yes[] = { "true", "1", "on", "yes" };
+	static const char *const no[] = { "false", "0", "off", "no", "" };
+	const char *text = value->kind == NODE_SCALAR ? value->text : "?";
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		if (strcasecmp(text, yes[i]) == 0) {
+			*ret = true;
+			return;
+		}
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		if (strcasecmp(text, no[i]) == 0)
+			return;
+	diag_add(r->diags, value->line, value->column, "write_files: %s must be true or false",
+		 name);
+	r->bad = true;
+}
+
 static int read_append(struct reader *r, const struct node *value)
 {
-	node_bool(value, "write_files: append", r->diags, &r->file->append);
+	read_truth(r, value, "append", &r->file->append);
 	return 0;
 }
 
 static int read_defer(struct reader *r, const struct node *value)
 {
-	node_bool(value, "write_files: defer", r->diags, &r->file->defer);
+	read_truth(r, value, "defer", &r->file->defer);
 	return 0;
+}
+
+/* As templates leave it where there is nothing to say: the default. */
+static bool is_empty(const struct node *value)
+{
+	return value->kind == NODE_SCALAR && !*value->text;
 }
 
 static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
+	bool may_be_empty;
 } keys[] = {
-	{ "path", read_path },	       { "content", read_content },
-	{ "owner", read_owner },       { "permissions", read_permissions },
-	{ "encoding", read_encoding }, { "append", read_append },
-	{ "defer", read_defer },
+	{ "path", read_path, false },	     { "content", read_content, false },
+	{ "owner", read_owner, true },	     { "permissions", read_permissions, true },
+	{ "encoding", read_encoding, true }, { "append", read_append, true },
+	{ "defer", read_defer, true },
 };
 
 static int read_key(struct reader *r, const struct node *value)
@@ -194,7 +224,7 @@ static int read_key(struct reader *r, const struct node *value)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strcmp(key->text, keys[i].name) == 0)
-			return keys[i].read(r, value);
+			return keys[i].may_be_empty && is_empty(value) ? 0 : keys[i].read(r, value);
 	if (strcmp(key->text, "source") == 0)
 		refuse(r, key,
 		       "write_files: 'source' is not supported by this version; put the "
@@ -314,6 +344,16 @@ int user_files_read(const struct node *value, struct diag_list *diags, struct us
 	else
 		*ret = files;
 	return result;
+}
+
+void user_files_move(struct user_files *files, unsigned line, bool encoded)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		struct user_file *file = &files->items[i];
+
+		file->line = encoded ? line : file->line + line - 1;
+		file->column = encoded ? 1 : file->column;
+	}
 }
 
 void user_files_release(struct user_files *files)

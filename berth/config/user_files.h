@@ -49,6 +49,12 @@ struct user_files {
  * Returns 0, also for bad values, or -ENOMEM.
  */
 int user_files_read(const struct node *value, struct diag_list *diags, struct user_files *ret);
+
+/*
+ * user_files_move - what was read was a part of a larger file, and began at this line of it.
+ * @encoded: no line of it is one of the file: all are at that line
+ */
+void user_files_move(struct user_files *files, unsigned line, bool encoded);
 void user_files_release(struct user_files *files);
 
 #endif

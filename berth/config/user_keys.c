@@ -143,6 +143,8 @@ static const struct {
 	{ "keyboard", "" },
 	{ "locale", "" },
 	{ "manage_etc_hosts", "" },
+	{ "merge_how", "; of a key that several parts have, the last one counts" },
+	{ "merge_type", "; of a key that several parts have, the last one counts" },
 	{ "mounts", "" },
 	{ "network", "" },
 	{ "output", "" },

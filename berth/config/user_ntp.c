@@ -83,7 +83,8 @@ int user_ntp_read(const struct node *value, struct diag_list *diags, struct stri
 				 "'ntp: %.60s' is not supported by this version", key);
 	}
 	for (size_t i = 0; i < pools.count && r == 0; i++)
-		r = string_list_add(servers, pools.items[i], strlen(pools.items[i]));
+		if (servers->count < USER_NTP_SERVERS_MAX)
+			r = string_list_add(servers, pools.items[i], strlen(pools.items[i]));
 	string_list_release(&pools);
 	return r;
 }

@@ -63,15 +63,35 @@ static struct node *find(const struct node *map, const char *key)
 	return child;
 }
 
-static void take_over(struct node *map, struct node *from)
+static size_t count_of(const struct node *map)
 {
-	while (from->first) {
-		struct node *child = from->first;
+	size_t count = 0;
 
-		node_unlink(from, child);
-		if (!find(map, child->key->text))
-			node_append(map, child);
+	for (const struct node *child = map->first; child; child = child->next)
+		count++;
+	return count;
+}
+
+static int take_over(struct yaml_tree *tree, struct node *map, const struct node *from,
+		     struct yaml_budget *budget)
+{
+	size_t count = count_of(map);
+	int r = 0;
+
+	for (const struct node *child = from->first; child && r == 0; child = child->next) {
+		struct node *copy = NULL;
+
+		if (find(map, child->key->text))
+			continue;
+		r = ++count > YAML_TREE_KEYS_MAX
+			    ? -E2BIG
+			    : node_copy(tree, child, YAML_TREE_DEPTH_MAX, budget, &copy);
+		if (r == 0)
+			r = copy_one(tree, child->key, budget, &copy->key);
+		if (r == 0)
+			node_append(map, copy);
 	}
+	return r;
 }
 
 static bool is_list_of_maps(const struct node *node)
@@ -84,19 +104,23 @@ static bool is_list_of_maps(const struct node *node)
 	return true;
 }
 
-void node_merge(struct node *map, struct diag_list *diags)
+int node_merge(struct yaml_tree *tree, struct node *map, struct yaml_budget *budget,
+	       struct diag_list *diags)
 {
 	struct node *merge = find(map, "<<");
+	int r = 0;
 
 	if (!merge)
-		return;
+		return 0;
 	node_unlink(map, merge);
 	if (merge->kind == NODE_MAP)
-		take_over(map, merge);
-	else if (is_list_of_maps(merge))
-		for (struct node *item = merge->first; item; item = item->next)
-			take_over(map, item);
-	else
+		return take_over(tree, map, merge, budget);
+	if (!is_list_of_maps(merge)) {
 		diag_add(diags, merge->key->line, merge->key->column,
 			 "'<<' takes a mapping, or a list of mappings");
+		return 0;
+	}
+	for (const struct node *item = merge->first; item && r == 0; item = item->next)
+		r = take_over(tree, map, item, budget);
+	return r;
 }

@@ -28,8 +28,11 @@ int node_copy(struct yaml_tree *tree, const struct node *node, size_t levels,
 /*
  * node_merge - if a mapping that was read to its end has the key `<<`: put what that names in its
  * place, without what the mapping has itself. Of several mappings the first goes before the others.
+ * @budget: of the copies; what is named stays what it is, as others may name it as well
  * @diags: gets the problem if `<<` names something else
+ * Returns 0, -E2BIG (also for more than YAML_TREE_KEYS_MAX keys) or -ENOMEM.
  */
-void node_merge(struct node *map, struct diag_list *diags);
+int node_merge(struct yaml_tree *tree, struct node *map, struct yaml_budget *budget,
+	       struct diag_list *diags);
 
 #endif

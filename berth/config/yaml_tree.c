@@ -258,18 +258,21 @@ static int open_container(struct builder *b, const yaml_event_t *event)
 	return 0;
 }
 
+static int say_too_much(struct builder *b, const yaml_mark_t *mark)
+{
+	diag_add(b->diags, from_one(mark->line), from_one(mark->column),
+		 "aliases stand for more than there may be in a file; reading stops here");
+	return -E2BIG;
+}
+
 static int add_alias(struct builder *b, const yaml_event_t *event)
 {
 	struct node *copy = NULL;
 	int r = node_copy(b->tree, find_anchor(b, event->data.alias.anchor),
 			  YAML_TREE_DEPTH_MAX - b->depth, &b->budget, &copy);
 
-	if (r == -E2BIG)
-		diag_add(b->diags, from_one(event->start_mark.line),
-			 from_one(event->start_mark.column),
-			 "aliases stand for more than there may be in a file; reading stops here");
 	if (r < 0)
-		return r;
+		return r == -E2BIG ? say_too_much(b, &event->start_mark) : r;
 	/* what is wrong with it as a whole is wrong here; in it, where it was written */
 	copy->line = from_one(event->start_mark.line);
 	copy->column = from_one(event->start_mark.column);
@@ -309,19 +312,23 @@ static int add_node(struct builder *b, const yaml_event_t *event)
 	return container ? open_container(b, event) : add_scalar(b, event);
 }
 
-static void close_node(struct builder *b, struct node *node)
+static int close_node(struct builder *b, struct node *node, const yaml_mark_t *mark)
 {
+	int r = 0;
+
 	node->complete = true;
 	if (node->kind == NODE_MAP)
-		node_merge(node, b->diags);
+		r = node_merge(b->tree, node, &b->budget, b->diags);
+	return r == -E2BIG ? say_too_much(b, mark) : r;
 }
 
-static void close_container(struct builder *b)
+static int close_container(struct builder *b, const yaml_mark_t *mark)
 {
 	if (b->skip)
 		b->skip--;
 	else if (b->depth)
-		close_node(b, b->open[--b->depth]);
+		return close_node(b, b->open[--b->depth], mark);
+	return 0;
 }
 
 /* 1: the document is at its end. */
@@ -335,8 +342,7 @@ static int take_event(struct builder *b, const yaml_event_t *event)
 		return add_node(b, event);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		close_container(b);
-		return 0;
+		return close_container(b, &event->start_mark);
 	case YAML_STREAM_END_EVENT:
 	case YAML_DOCUMENT_END_EVENT:
 		return 1;

@@ -130,11 +130,40 @@ static void test_more_than_is_allowed(void **state)
 	size_t len = 0;
 
 	(void)state;
-	assert_int_equal(gunzip(hello, sizeof(hello) - 1, 5, &data, &len), 0);
+	assert_int_equal(gunzip(hello, sizeof(hello) - 1, 5, 9000, &data, &len), 0);
 	assert_int_equal(len, 5);
 	free(take_ptr(data));
-	assert_int_equal(gunzip(hello, sizeof(hello) - 1, 4, &data, &len), -EFBIG);
-	assert_int_equal(gunzip("", 0, 4, &data, &len), -EBADMSG);
+	assert_int_equal(gunzip(hello, sizeof(hello) - 1, 4, 9000, &data, &len), -EFBIG);
+	assert_int_equal(gunzip("", 0, 4, 9000, &data, &len), -EBADMSG);
+}
+
+/* A link leads to the file; what is no file stays what it is. */
+static void test_what_is_there_already(void **state)
+{
+	struct user_file files[] = { file_of("link", "new", 0600), file_of("dir", "", 0644),
+				     file_of("fifo", "", 0644) };
+	struct user_file real = file_of("real", "", 0600);
+	struct stat st;
+	struct diag_list diags;
+
+	(void)state;
+	files[2].append = true;
+	assert_int_equal(write_file(real.path, "old", 3, 0644), 0);
+	assert_int_equal(symlink("real", files[0].path), 0);
+	assert_int_equal(mkdir(files[1].path, 0755), 0);
+	assert_int_equal(mkfifo(files[2].path, 0644), 0);
+	assert_int_equal(apply(files, 3, &diags), -EISNAM);
+	assert_int_equal(diag_found(&diags), 2);
+	assert_non_null(strstr(diags.items[0].text, "something else than a file"));
+	assert_content(&real, "new", 0600);
+	assert_int_equal(lstat(files[0].path, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(lstat(files[2].path, &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+	for (size_t i = 0; i < 3; i++)
+		release(&files[i]);
+	release(&real);
+	diag_free(&diags);
 }
 
 /* What cannot be written is named, and costs the others nothing. */
@@ -182,8 +211,11 @@ static void test_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_written),	    cmocka_unit_test(test_compressed),
-		cmocka_unit_test(test_not_written), cmocka_unit_test(test_more_than_is_allowed),
+		cmocka_unit_test(test_written),
+		cmocka_unit_test(test_compressed),
+		cmocka_unit_test(test_not_written),
+		cmocka_unit_test(test_what_is_there_already),
+		cmocka_unit_test(test_more_than_is_allowed),
 		cmocka_unit_test(test_once),
 	};
 

@@ -171,7 +171,57 @@ static void test_problems_in_parts(void **state)
 	assert_problem(&f, 2, 18, "part 3, line 2: unknown key 'worse'");
 	assert_string_equal(f.data.hostname, "ok");
 	assert_true(f.data.ssh_keys_in_doubt);
+	assert_true(f.data.usable); /* all of it could be read */
+	release(&f);
+}
+
+/* What is missing between headers and content costs nothing but a word. */
+static void test_headers_that_do_not_end(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f, HEAD "--==B==\nContent-Type: text/cloud-config\n#cloud-config\nhostname: a\n\n"
+		       "--==B==\nContent-Type: text/x-shellscript\n" CONFIG
+		       "#cloud-config\nruncmd: [x]\n" END);
+	assert_string_equal(f.data.hostname, "a");
+	assert_string_equal(f.data.runcmd, "#!/bin/sh\nx\n");
+	assert_problem(&f, 0, 6, "an empty line is missing");
+	release(&f);
+}
+
+static void test_a_file_that_is_cut_short(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f, HEAD CONFIG "#cloud-config\nhostname: a\nberth: {install: {disk: auto}}\n" SCRIPT
+			      "#!/bin/sh\nrm -rf /var/lib/a");
+	assert_string_equal(f.data.hostname, "a");
+	assert_int_equal(f.data.scripts.count, 0);
+	assert_null(f.data.install.disk);
 	assert_false(f.data.usable);
+	assert_problem(&f, 0, 0, "nothing is installed");
+	assert_problem(&f, 1, 13, "this script is cut short");
+	assert_problem(&f, 2, 14, "has no end");
+	release(&f);
+}
+
+static void test_forms_of_parts(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f,
+	      "From: me\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary=B\r\n"
+	      "\r\n--B\r\nContent-Type: text/x-shellscript\r\n\r\n#!/bin/sh\r\necho\r\n\r\n"
+	      "--B\r\nContent-Type: text/x-shellscript\r\nX-Merge-Type: list(append)\r\n\r\n"
+	      "#cloud-config\r\nhostname: a\r\n--B--\r\n");
+	assert_int_equal(f.data.scripts.count, 1);
+	assert_string_equal(f.data.scripts.items[0], "#!/bin/sh\necho\n");
+	assert_string_equal(f.data.hostname, "a");
+	assert_int_equal(diag_found(&f.diags), 1);
+	assert_problem(&f, 0, 16, "how this part is merged cannot be chosen");
 	release(&f);
 }
 
@@ -182,6 +232,9 @@ int main(void)
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_user_data_of_parts),
 		cmocka_unit_test(test_problems_in_parts),
+		cmocka_unit_test(test_headers_that_do_not_end),
+		cmocka_unit_test(test_a_file_that_is_cut_short),
+		cmocka_unit_test(test_forms_of_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -246,7 +246,8 @@ static void test_no_key_is_passed_over_in_silence(void **state)
 	struct fixture f;
 
 	(void)state;
-	parse(&f, "#cloud-config\nusers:\n  - default\nhostnam: a\nmounts: {}\n2: 3\nhostname: ok\n");
+	parse(&f,
+	      "#cloud-config\nusers:\n  - default\nhostnam: a\nmounts: {}\n2: 3\nhostname: ok\n");
 	assert_problems(&f, "2:1: 'users' is not supported by this version; ssh keys",
 			"4:1: unknown key 'hostnam'", "5:1: 'mounts' is not supported",
 			"6:1: unknown key '2'");

@@ -102,8 +102,8 @@ static void test_mistakes(void **state)
 {
 	static const char *const paths[] = { "etc/x",	"''",	"/",	     "/etc/",
 					     "/etc//x", "/./x", "/etc/../x", "/etc/.." };
-	static const char *const owners[] = { "'a b'", "':x'", "'x:'", "'a:b:c'", "''", "-a" };
-	static const char *const modes[] = { "644", "'8'", "'0x1'", "'17777'", "''", "[1]", "rw" };
+	static const char *const owners[] = { "'a b'", "':x'", "'x:'", "'a:b:c'", "-a" };
+	static const char *const modes[] = { "644", "'8'", "'0x1'", "'17777'", "0o8", "[1]", "rw" };
 	char entry[256];
 
 	(void)state;
@@ -119,6 +119,8 @@ static void test_mistakes(void **state)
 		(void)snprintf(entry, sizeof(entry), "{path: /x, permissions: %s}", modes[i]);
 		refused(entry, 3, 27, "permissions must be octal digits in quotes");
 	}
+	refused("{path: /x, append: 3}", 3, 22, "append must be true or false");
+	refused("{path: /x, defer: [true]}", 3, 21, "defer must be true or false");
 	refused("{content: x}", 3, 3, "an entry needs a 'path'");
 	refused("x", 3, 3, "an entry must be a mapping");
 	refused("{path: [a]}", 3, 10, "path must be a string");
@@ -133,17 +135,37 @@ static void test_mistakes(void **state)
 	refused("{path: /x, source: {uri: a}}", 3, 14, "'source' is not supported");
 }
 
-/* These are told, and the file is written all the same. */
+/* As cloud-init takes them. */
+static void test_forms(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f, HEAD "- {path: /a, append: 'true', defer: 'ON', permissions: '0o600'}\n"
+		       "- {path: /b, append: 1, owner: '', permissions: , encoding: ''}\n"
+		       "- {path: /c, append: 'no', defer: , content: aGk=, encoding: Base64}\n");
+	if (diag_found(&f.diags))
+		fail_msg("%u: %s", f.diags.items[0].line, f.diags.items[0].text);
+	assert_true(f.data.files.items[0].append && f.data.files.items[0].defer);
+	assert_int_equal(f.data.files.items[0].mode, 0600);
+	assert_true(f.data.files.items[1].append);
+	assert_null(f.data.files.items[1].owner);
+	assert_int_equal(f.data.files.items[1].mode, 0644);
+	assert_false(f.data.files.items[2].append || f.data.files.items[2].defer);
+	assert_string_equal(f.data.files.items[2].content, "hi");
+	release(&f);
+}
+
+/* It is told, and the file is written all the same. */
 static void test_what_does_no_harm(void **state)
 {
 	struct fixture f;
 
 	(void)state;
-	parse(&f, HEAD "- {path: /x, mode: 1, append: 3}\n");
+	parse(&f, HEAD "- {path: /x, mode: 1}\n");
 	assert_int_equal(f.data.files.count, 1);
-	assert_int_equal(diag_found(&f.diags), 2);
+	assert_int_equal(diag_found(&f.diags), 1);
 	assert_non_null(strstr(f.diags.items[0].text, "unknown key 'write_files: mode'"));
-	assert_non_null(strstr(f.diags.items[1].text, "append must be true or false"));
 	release(&f);
 }
 
@@ -184,6 +206,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_keys),
 		cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_what_does_no_harm),
 		cmocka_unit_test(test_files_that_end_early),
 		cmocka_unit_test(test_more_than_there_may_be),

@@ -212,8 +212,14 @@ static void test_merging(void **state)
 	assert_string_equal(get(get(f.tree.root, "e"), "o")->text, "7");
 	assert_string_equal(get(get(f.tree.root, "f"), "p")->text, "8");
 	assert_null(get(get(f.tree.root, "g"), "k"));
+	assert_null(get(get(f.tree.root, "e"), "<<"));
 	/* what was merged is still there for others */
 	assert_string_equal(get(get(f.tree.root, "a"), "k")->text, "1");
+	release(&f);
+	parse(&f, "a: {<<: &c {k: 1}}\nb: *c\nd: {<<: [&e {l: 2}]}\nf: *e\n");
+	assert_int_equal(diag_found(&f.diags), 0);
+	assert_string_equal(get(get(f.tree.root, "b"), "k")->text, "1");
+	assert_string_equal(get(get(f.tree.root, "f"), "l")->text, "2");
 	release(&f);
 }
 

@@ -25,7 +25,7 @@ write_files:
 - {{path: /etc/nobodys, owner: nobody-there}}
 bootcmd:
 - echo early >>/var/bootcmd
-- [sh, -c, 'echo "to the log: $INSTANCE_ID"; exit 3']
+- [sh, -c, 'seq 2000; echo "kept: $INSTANCE_ID"; exit 3']
 runcmd:
 - docker info >/dev/null && echo engine >>/var/runcmd
 - [sh, -c, 'echo "$INSTANCE_ID" >>/var/runcmd']
@@ -44,8 +44,8 @@ def seen_fixture(make_machine):
     machine = make_machine("configuration", user_data=USER_DATA)
     boot(machine)
     eventually(lambda: has_run(machine), 60, "runcmd has been run")
-    first = SimpleNamespace(shown=machine.sh("berth config show"), problems=machine.ssh("berth config show").err,
-                            console=machine.console.text())
+    shown = machine.ssh("berth config show")
+    first = SimpleNamespace(shown=shown.out, problems=shown.err, console=machine.console.text())
     machine.sh("echo changed >/var/lib/app/config; echo changed >/etc/app/config; rm /root/zipped")
     machine.reboot()
     yield SimpleNamespace(machine=machine, first=first)
@@ -74,14 +74,18 @@ def test_files_that_cannot_be_written_are_named_with_their_place(seen):
 
 def test_commands_of_each_boot(seen):
     assert seen.machine.sh("cat /var/bootcmd") == "early\nearly"
-    assert "to the log: " in seen.machine.sh("dmesg")
+    instance = seen.machine.sh("cat /var/lib/berth/once/scripts")
+    kept = seen.machine.sh("cat /var/log/cloud-init-output.log").splitlines()
+    assert kept.count(f"kept: {instance}") == 2 and kept.count("2000") == 2
     assert "bootcmd ended with exit status 3" in seen.first.problems
 
 
 def test_commands_that_are_run_once(seen):
     instance = seen.machine.sh("cat /var/lib/berth/once/scripts")
     assert seen.machine.sh("cat /var/runcmd").splitlines() == ["engine", instance]
-    assert seen.machine.sh("cat /var/log/cloud-init-output.log") == "said"
+    assert seen.machine.sh("grep -c said /var/log/cloud-init-output.log") == "1"
+    seen.machine.sh("rc-service final restart; sleep 3")
+    assert seen.machine.sh("wc -l </var/runcmd").strip() == "2"
     assert "runcmd ended with exit status 4; see /var/log/cloud-init-output.log" in seen.first.problems
 
 
