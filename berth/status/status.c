@@ -118,7 +118,8 @@ void status_release(struct status *s)
 				s->profile,	  s->hostname,	  s->kernel,
 				s->boot_failure,  s->data.device, s->data.partition,
 				s->engine_problem };
-	struct string_list *const lists[] = { &s->gateways, &s->dns, &s->problems, &s->not_seen };
+	struct string_list *const lists[] = { &s->gateways, &s->dns, &s->config_problems,
+					      &s->problems, &s->not_seen };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);

@@ -70,6 +70,20 @@ static int gather_boot_failure(struct status *s)
 	return r == -ENOENT ? 0 : r;
 }
 
+/* For root only: what is wrong with a file may tell what is in it. */
+static int gather_config(struct status *s)
+{
+	cleanup_free char *text = NULL;
+	int r = read_file(CONFIG_REPORT, TEXT_MAX, &text, NULL);
+
+	if (r == -EACCES)
+		return string_list_printf(&s->not_seen, "configuration: only root may see it");
+	for (char *rest = text, *line; r == 0 && (line = strsep(&rest, "\n"));)
+		if (*line)
+			r = string_list_add(&s->config_problems, line, strlen(line));
+	return r == -ENOENT ? 0 : r;
+}
+
 static int read_mounts(struct mount_list *ret_mounts)
 {
 	cleanup_free char *text = NULL;
@@ -214,15 +228,11 @@ static const struct {
 	const char *what;
 	int (*gather)(struct status *s);
 } steps[] = {
-	{ "version", gather_release },
-	{ "host", gather_host },
-	{ "boot", gather_boot_failure },
-	{ "medium", gather_medium },
-	{ "data partition", status_gather_data },
-	{ "memory", gather_memory },
-	{ "addresses", gather_addresses },
-	{ "gateways", gather_gateways },
-	{ "name servers", gather_dns },
+	{ "version", gather_release },	 { "host", gather_host },
+	{ "boot", gather_boot_failure }, { "configuration", gather_config },
+	{ "medium", gather_medium },	 { "data partition", status_gather_data },
+	{ "memory", gather_memory },	 { "addresses", gather_addresses },
+	{ "gateways", gather_gateways }, { "name servers", gather_dns },
 	{ "services", gather_services },
 };
 

@@ -113,15 +113,15 @@ static json_t *containers_object(const struct status *s)
 
 int status_json(const struct status *s, char **ret_text)
 {
-	json_t *all =
-		json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			  "format", FORMAT, "health", s->problems.count ? "degraded" : "ok",
-			  "problems", value_texts(&s->problems), "not_seen",
-			  value_texts(&s->not_seen), "system", system_object(s), "medium",
-			  medium_object(&s->medium), "boot", slots_boot_value(&s->slots), "slots",
-			  slots_value(&s->slots), "data", data_object(&s->data), "memory",
-			  memory_object(&s->memory), "network", network_object(s), "services",
-			  services_array(&s->services), "containers", containers_object(s));
+	json_t *all = json_pack(
+		"{s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+		FORMAT, "health", s->problems.count ? "degraded" : "ok", "problems",
+		value_texts(&s->problems), "config_problems", value_texts(&s->config_problems),
+		"not_seen", value_texts(&s->not_seen), "system", system_object(s), "medium",
+		medium_object(&s->medium), "boot", slots_boot_value(&s->slots), "slots",
+		slots_value(&s->slots), "data", data_object(&s->data), "memory",
+		memory_object(&s->memory), "network", network_object(s), "services",
+		services_array(&s->services), "containers", containers_object(s));
 
 	return value_print(all, ret_text);
 }

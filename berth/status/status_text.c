@@ -14,6 +14,8 @@
 #include "text_rows.h"
 
 #define COMMIT_SHOWN 12
+#define CONFIG_PROBLEMS 10
+#define CONFIG_PROBLEMS_AT_LOG_IN 2
 #define PROBLEMS_AT_LOG_IN 5 /* enough to see that there is something to look at */
 
 static const char *known(const char *text)
@@ -41,12 +43,14 @@ static char *joined(const struct string_list *list)
 	return fclose(out) == 0 ? text : NULL;
 }
 
-static void print_list(FILE *out, const char *label, const struct string_list *list, size_t limit)
+/* @more: the command that shows those beyond the limit */
+static void print_list(FILE *out, const char *label, const struct string_list *list, size_t limit,
+		       const char *more)
 {
 	for (size_t i = 0; i < list->count && i < limit; i++)
 		text_row(out, i ? "" : label, "- %s", list->items[i]);
 	if (list->count > limit)
-		text_row(out, "", "- and %zu more: berth status", list->count - limit);
+		text_row(out, "", "- and %zu more: %s", list->count - limit, more);
 }
 
 static void print_medium(const struct medium *m, FILE *out)
@@ -201,9 +205,10 @@ void status_print(const struct status *s, FILE *out)
 	(void)fprintf(out, "%s %s (%s), commit %.*s\n", known(s->name), known(s->version),
 		      known(s->profile), COMMIT_SHOWN, known(s->commit));
 	text_row(out, "health", "%s", health(s));
-	print_list(out, "", &s->problems, SIZE_MAX);
+	print_list(out, "", &s->problems, SIZE_MAX, "");
 	text_row(out, "host", "%s, up %s, Linux %s", known(s->hostname),
 		 text_duration(s->uptime_s, up), known(s->kernel));
+	print_list(out, "config", &s->config_problems, CONFIG_PROBLEMS, "berth config show");
 	print_medium(&s->medium, out);
 	print_slots(&s->slots, out);
 	print_data(&s->data, out);
@@ -212,7 +217,7 @@ void status_print(const struct status *s, FILE *out)
 	print_services(&s->services, out);
 	print_containers(s, out);
 	print_down(&s->containers, out);
-	print_list(out, "not seen", &s->not_seen, SIZE_MAX);
+	print_list(out, "not seen", &s->not_seen, SIZE_MAX, "");
 }
 
 void status_print_short(const struct status *s, FILE *out)
@@ -221,7 +226,9 @@ void status_print_short(const struct status *s, FILE *out)
 
 	(void)fprintf(out, "%s: %s %s (%s), %s\n", known(s->hostname), known(s->name),
 		      known(s->version), known(s->profile), health(s));
-	print_list(out, "problems", &s->problems, PROBLEMS_AT_LOG_IN);
+	print_list(out, "problems", &s->problems, PROBLEMS_AT_LOG_IN, "berth status");
+	print_list(out, "config", &s->config_problems, CONFIG_PROBLEMS_AT_LOG_IN,
+		   "berth config show");
 	for (size_t i = 0; i < s->addresses.count; i++)
 		text_row(out, i ? "" : "addresses", "%s", s->addresses.items[i].text);
 	if (s->data.known)

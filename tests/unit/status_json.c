@@ -46,7 +46,8 @@ static void assert_json(struct status *s, const char *wanted)
 static void test_whole(void **state)
 {
 	static const char wanted[] =
-		"{\"format\": 1, \"health\": \"ok\", \"problems\": [], \"not_seen\": [],"
+		"{\"format\": 1, \"health\": \"ok\", \"problems\": [], "
+		"\"config_problems\": [], \"not_seen\": [],"
 		"\"system\": {\"name\": \"Berth\", \"version\": \"0.1.0\","
 		"  \"commit\": \"b02ad454cbe055a3e2badf40780bf8b71932c7b2\", \"profile\": \"virt\","
 		"  \"hostname\": \"box\", \"kernel\": \"6.12.107\", \"uptime_seconds\": 185},"
@@ -89,6 +90,7 @@ static void test_nothing_known(void **state)
 	static const char wanted[] =
 		"{\"format\": 1, \"health\": \"degraded\","
 		"\"problems\": [\"it is not known which services run\"],"
+		"\"config_problems\": [\"user-data:2:1: unknown key 'x'\"],"
 		"\"not_seen\": [\"services: Permission denied\"],"
 		"\"system\": {\"name\": null, \"version\": null, \"commit\": null,"
 		"  \"profile\": null, \"hostname\": null, \"kernel\": null, \"uptime_seconds\": 0},"
@@ -103,6 +105,7 @@ static void test_nothing_known(void **state)
 
 	(void)state;
 	(void)string_list_printf(&s.not_seen, "services: Permission denied");
+	(void)string_list_printf(&s.config_problems, "user-data:2:1: unknown key 'x'");
 	assert_json(&s, wanted);
 	status_release(&s);
 }

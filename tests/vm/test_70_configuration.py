@@ -3,6 +3,7 @@
 
 import base64
 import gzip
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -70,6 +71,13 @@ def test_files_that_cannot_be_written_are_named_with_their_place(seen):
         line = next(line for line in seen.first.problems.splitlines() if text in line)
         assert line.startswith("user-data:") and line.split(":")[1].isdigit()
         assert text in seen.first.console
+
+
+def test_status_tells_what_was_wrong_and_is_well_all_the_same(seen):
+    told = json.loads(seen.machine.sh("berth status --json"))
+    assert told["health"] == "ok"
+    assert any("/etc/nobodys is not written" in problem for problem in told["config_problems"])
+    assert "/etc/nobodys is not written" in seen.machine.sh("berth status")
 
 
 def test_commands_of_each_boot(seen):

@@ -14,7 +14,7 @@ from qemu.machine import boot
 from qemu.slots import SlotDisk, file_place
 from support import dispose, docker_ok, eventually, read_until, remove_containers
 
-SERVICES = ["containerd", "dropbear", "install", "network", "ntpd", "seed", "watch"]
+SERVICES = ["containerd", "dropbear", "final", "install", "network", "ntpd", "seed", "watch"]
 HOW_TO_REACH = re.compile(
     r"^berth: testbox \(berth [0-9.]+\) at 10\.0\.2\.15: ssh root@10\.0\.2\.15$", re.MULTILINE)
 
@@ -250,7 +250,8 @@ def test_a_user_who_is_not_root_sees_the_rest(vm):
     result = vm.ssh("setuidgid nobody berth status --json")
     assert result.rc == 0, result
     found = json.loads(result.out)
-    assert found["not_seen"] == ["slots: only root may read versions and the boot record",
+    assert found["not_seen"] == ["configuration: only root may see it",
+                                 "slots: only root may read versions and the boot record",
                                  "containers: only root may ask the container engine"]
     assert found["containers"]["engine"] == "forbidden"
     assert [entry["state"] for entry in found["services"]] == ["started"] * len(SERVICES)
