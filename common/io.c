@@ -180,6 +180,19 @@ int write_file(const char *path, const void *data, size_t len, mode_t mode)
 	return write_file_of(path, data, len, mode, NULL);
 }
 
+int write_file_if_changed(const char *path, const char *text, mode_t mode)
+{
+	cleanup_free char *old = NULL;
+	struct stat st;
+	size_t len = strlen(text);
+
+	if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 07777) == mode &&
+	    st.st_size == (off_t)len && read_file(path, len, &old, NULL) == 0 &&
+	    strcmp(old, text) == 0)
+		return 0;
+	return write_file(path, text, len, mode);
+}
+
 int write_file_of(const char *path, const void *data, size_t len, mode_t mode,
 		  const struct file_owner *owner)
 {

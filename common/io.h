@@ -45,6 +45,12 @@ int pwrite_all(int fd, const void *data, size_t len, off_t offset);
  */
 int write_file(const char *path, const void *data, size_t len, mode_t mode);
 
+/*
+ * write_file_if_changed - the same, unless the file is a plain one with this text and mode already:
+ * flash wears, and a file that did not change keeps its date.
+ */
+int write_file_if_changed(const char *path, const char *text, mode_t mode);
+
 struct file_owner {
 	uid_t user;
 	gid_t group;

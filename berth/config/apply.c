@@ -15,24 +15,11 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 
+#include "authorized_keys.h"
 #include "config_paths.h"
 #include "host_name.h"
 
-#define ETC_FILE_MAX 2097152 /* 2 MiB: more than all keys can be */
-#define SSH_DIR "/root/.ssh"
-#define AUTHORIZED_KEYS SSH_DIR "/authorized_keys"
-
-/* Writes only what differs: flash wears, and a file that did not change keeps its date. */
-static int write_if_changed(const char *path, const char *text, mode_t mode)
-{
-	cleanup_free char *old = NULL;
-	struct stat st;
-
-	if (read_file(path, ETC_FILE_MAX, &old, NULL) == 0 && strcmp(old, text) == 0 &&
-	    lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 07777) == mode)
-		return 0;
-	return write_file(path, text, strlen(text), mode);
-}
+#define ETC_FILE_MAX 2097152 /* 2 MiB: more than a machine has names */
 
 static int set_kernel_name(const char *name, size_t len)
 {
@@ -48,7 +35,7 @@ static int write_hostname_file(const char *name, size_t len)
 	char text[HOST_NAME_LABEL_MAX + 2];
 
 	(void)snprintf(text, sizeof(text), "%.*s\n", (int)len, name);
-	return write_if_changed("/etc/hostname", text, 0644);
+	return write_file_if_changed("/etc/hostname", text, 0644);
 }
 
 static int write_hosts_file(const char *name)
@@ -60,35 +47,7 @@ static int write_hosts_file(const char *name)
 	if (r < 0 && r != -ENOENT)
 		return r;
 	r = hosts_with_name(old ? old : "127.0.0.1 localhost\n::1 localhost\n", name, &text);
-	return r < 0 ? r : write_if_changed("/etc/hosts", text, 0644);
-}
-
-static int write_keys(const struct intent *intent)
-{
-	cleanup_free char *text = NULL;
-	int r = intent_authorized_keys_text(intent, &text);
-
-	if (r < 0)
-		return r;
-	if (mkdir(SSH_DIR, 0700) < 0 && errno != EEXIST)
-		return -errno;
-	/* the ssh server refuses keys in a directory that others may write to */
-	if (chmod(SSH_DIR, 0700) < 0)
-		return -errno;
-	return write_if_changed(AUTHORIZED_KEYS, text, 0600);
-}
-
-/* A key taken out of the configuration must stop working; a file that a person wrote stays. */
-static int remove_own_keys(void)
-{
-	cleanup_free char *old = NULL;
-
-	if (read_file(AUTHORIZED_KEYS, ETC_FILE_MAX, &old, NULL) < 0 ||
-	    strncmp(old, AUTHORIZED_KEYS_MARK, strlen(AUTHORIZED_KEYS_MARK)) != 0)
-		return 0;
-	if (unlink(AUTHORIZED_KEYS) < 0)
-		return -errno;
-	return fsync_parent(AUTHORIZED_KEYS);
+	return r < 0 ? r : write_file_if_changed("/etc/hosts", text, 0644);
 }
 
 /* For the service `install`, which decides whether this is a system that installs. */
@@ -100,7 +59,7 @@ static int leave_install_wish(const struct intent *intent)
 	if (!intent->install)
 		return unlink(INSTALL_WISH) < 0 && errno != ENOENT ? -errno : 0;
 	r = intent_install_words(intent, &words);
-	return r < 0 ? r : write_if_changed(INSTALL_WISH, words, 0600);
+	return r < 0 ? r : write_file_if_changed(INSTALL_WISH, words, 0600);
 }
 
 static int write_ntp(const struct intent *intent)
@@ -108,7 +67,7 @@ static int write_ntp(const struct intent *intent)
 	cleanup_free char *text = NULL;
 	int r = intent_ntp_text(intent, &text);
 
-	return r < 0 ? r : write_if_changed("/etc/ntp.conf", text, 0644);
+	return r < 0 ? r : write_file_if_changed("/etc/ntp.conf", text, 0644);
 }
 
 static void note(struct diag_list *problems, int r, const char *what, int *result)
@@ -131,10 +90,8 @@ int apply_intent(const struct intent *intent, struct diag_list *problems)
 		note(problems, write_hostname_file(name, len), "write /etc/hostname", &result);
 		note(problems, write_hosts_file(name), "write /etc/hosts", &result);
 	}
-	if (intent->ssh_key_count)
-		note(problems, write_keys(intent), "write " AUTHORIZED_KEYS, &result);
-	else if (intent->no_keys_meant)
-		note(problems, remove_own_keys(), "remove " AUTHORIZED_KEYS, &result);
+	note(problems, authorized_keys_apply("/root", intent->ssh_keys, intent->no_keys_meant),
+	     "write the ssh keys of root", &result);
 	if (intent->ntp_servers->count)
 		note(problems, write_ntp(intent), "write /etc/ntp.conf", &result);
 	note(problems, leave_install_wish(intent), "write " INSTALL_WISH, &result);

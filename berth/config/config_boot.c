@@ -16,8 +16,10 @@
 
 #include "../command.h"
 #include "apply.h"
+#include "apply_accounts.h"
 #include "apply_files.h"
 #include "config_paths.h"
+#include "config_text.h"
 #include "gunzip.h"
 #include "intent.h"
 #include "scripts.h"
@@ -180,13 +182,14 @@ static int without_seed(const struct boot *b)
 }
 
 /*
- * Files and commands. What cannot be done of them is told, and is no failure of the boot: on a
- * trial that would take back an update because of a word in a file.
+ * Users, files and commands. What cannot be done of them is told, and is no failure of the boot: on
+ * a trial that would take back an update because of a word in a file.
  */
 static void obey_user(struct boot *b, const struct intent *intent)
 {
 	struct diag_list *problems = &b->problems[OF_USER_DATA];
 
+	(void)apply_accounts(intent->users, intent->groups, problems);
 	(void)scripts_boot(&b->user, intent->instance, problems);
 	(void)apply_files(intent->files, intent->instance, problems);
 	(void)scripts_leave(&b->user, intent->instance, problems);
@@ -204,7 +207,7 @@ static int with_seed(struct boot *b)
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
 	obey_user(b, &intent);
-	r = intent_config_text(&intent, b->seed.source, &config);
+	r = config_text_make(&intent, b->seed.source, &config);
 	if (r < 0)
 		return log_errno(r, "describe configuration");
 	r = write_record(b, config);

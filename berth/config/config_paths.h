@@ -19,7 +19,7 @@
 #define SERVICE_RUNLEVEL "/etc/runlevels/default"
 #define HEALTH_DIR_SYSTEM "/usr/lib/berth/health.d" /* executables: more health checks */
 #define HEALTH_DIR_USER "/etc/berth/health.d"
-#define AUTHORIZED_KEYS_OF_ROOT "/root/.ssh/authorized_keys"
+#define AUTHORIZED_KEYS ".ssh/authorized_keys" /* in a home directory */
 #define CONFIG_STATE_DIR "/var/lib/berth"
 #define SLOT_AFTERMATH CONFIG_RUN_DIR "/slot-aftermath" /* text, by PID 1: why a slot was left */
 /* A letter, by PID 1: the loader passed this slot over. Who writes the slot anew removes it. */
@@ -27,6 +27,8 @@
 #define SLOT_FAILURE_FORMAT CONFIG_STATE_DIR "/slot-%c.failure" /* text, by PID 1: why */
 #define RESET_MARK CONFIG_STATE_DIR "/reset" /* by `berth reset`: PID 1 makes /var anew */
 #define CONFIG_CACHE_DIR CONFIG_STATE_DIR "/seed"
+#define ACCOUNT_IDS CONFIG_STATE_DIR "/accounts" /* text: account_ids.h */
+#define ACCOUNTS_OF_IMAGE CONFIG_RUN_DIR "/accounts" /* .passwd, .group: before we changed them */
 #define CONFIG_ONCE_DIR CONFIG_STATE_DIR "/once" /* marks; see once.h */
 #define ONCE_SCRIPTS "scripts"
 #define BOOTCMD CONFIG_RUN_DIR "/bootcmd"

@@ -15,8 +15,9 @@
 
 struct intent {
 	const char *hostname; /* NULL: leave the one of the image */
-	char *const *ssh_authorized_keys;
-	size_t ssh_key_count;
+	const struct string_list *ssh_keys; /* of root */
+	const struct user_accounts *users; /* others */
+	const struct user_groups *groups;
 	const struct user_install *install; /* by a live system; NULL: nothing */
 	const struct string_list *ntp_servers;
 	const struct user_files *files;
@@ -31,20 +32,6 @@ struct intent {
  * @user, @meta: borrowed by the result
  */
 struct intent intent_make(const struct user_data *user, const struct meta_data *meta);
-
-/*
- * intent_config_text - the intent as cloud-config, as it would be written by hand.
- * @source: where it came from, for the comment on top
- * @ret_text: freed by the caller
- * Returns 0 or -ENOMEM.
- */
-int intent_config_text(const struct intent *intent, const char *source, char **ret_text);
-
-/* First line of an authorized_keys file made by us: what tells it from one that a person wrote. */
-#define AUTHORIZED_KEYS_MARK "# Written by berth at each boot from the machine's configuration"
-
-/* intent_authorized_keys_text - content of authorized_keys. Returns 0 or -ENOMEM; caller frees. */
-int intent_authorized_keys_text(const struct intent *intent, char **ret_text);
 
 /* intent_ntp_text - content of /etc/ntp.conf. Returns 0 or -ENOMEM; caller frees. */
 int intent_ntp_text(const struct intent *intent, char **ret_text);

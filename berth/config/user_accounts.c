@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Users and groups. See user_accounts.h.
+// Users. See user_accounts.h.
 
 #include "user_accounts.h"
 
@@ -9,8 +9,9 @@
 #include <string.h>
 
 #include "../../common/number.h"
+#include "account_name.h"
 #include "node_value.h"
-#include "ssh_key.h"
+#include "user_ssh_keys.h"
 
 #define FIELD_MAX 255
 #define UID_MAX 59999 /* what is above is for containers */
@@ -21,16 +22,6 @@ struct reader {
 	bool bad; /* this user is left out */
 };
 
-bool account_name_is_valid(const char *name)
-{
-	static const char first[] = "abcdefghijklmnopqrstuvwxyz_";
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz_0123456789-";
-	size_t len = strlen(name);
-
-	return len > 0 && len <= ACCOUNT_NAME_MAX && strchr(first, *name) &&
-	       strspn(name, allowed) == len;
-}
-
 static int keep(const char *text, char **to)
 {
 	free(*to);
@@ -38,24 +29,9 @@ static int keep(const char *text, char **to)
 	return *to ? 0 : -ENOMEM;
 }
 
-/* A name; NULL: it is none, which has been told. */
-static const char *name_of(const struct node *value, const char *what, struct diag_list *diags)
-{
-	const char *text = node_string(value, what, diags);
-
-	if (!text || account_name_is_valid(text))
-		return text;
-	diag_add(
-		diags, value->line, value->column,
-		"%s: '%.40s' is no name that a user or group may have (a-z, 0-9, '_', '-', at most "
-		"%d characters)",
-		what, text, ACCOUNT_NAME_MAX);
-	return NULL;
-}
-
 static int read_name(struct reader *r, const struct node *value)
 {
-	const char *name = name_of(value, "users: name", r->diags);
+	const char *name = node_account_name(value, "users: name", r->diags);
 
 	if (name)
 		return keep(name, &r->user->name);
@@ -63,35 +39,56 @@ static int read_name(struct reader *r, const struct node *value)
 	return 0;
 }
 
-/* What stands in a field of passwd(5). */
-static int read_field(struct reader *r, const struct node *value, const char *what, char **to)
+static bool is_field(const char *text)
+{
+	if (strlen(text) > FIELD_MAX)
+		return false;
+	for (const char *c = text; *c; c++)
+		if (*c == ':' || (unsigned char)*c < ' ' || *c == 0x7F)
+			return false;
+	return true;
+}
+
+/* What stands in a field of passwd(5); NULL: it cannot, which has been told. */
+static const char *field_of(struct reader *r, const struct node *value, const char *what)
 {
 	const char *text = node_string(value, what, r->diags);
 
-	if (!text)
-		return 0;
-	if (strlen(text) <= FIELD_MAX && !strpbrk(text, ":\n\r"))
-		return keep(text, to);
+	if (!text || is_field(text))
+		return text;
 	diag_add(r->diags, value->line, value->column,
-		 "%s: it must be one short line without a colon", what);
-	return 0;
+		 "%s: it must be one line of at most %d characters without a colon", what,
+		 FIELD_MAX);
+	return NULL;
 }
 
 static int read_gecos(struct reader *r, const struct node *value)
 {
-	return read_field(r, value, "users: gecos", &r->user->gecos);
+	const char *text = field_of(r, value, "users: gecos");
+
+	return text ? keep(text, &r->user->gecos) : 0;
 }
 
-/* The same that is a path. Another place than the one that was meant would be no help. */
+static bool is_path(const char *path)
+{
+	size_t len = strlen(path);
+
+	return *path == '/' && !strstr(path, "/../") &&
+	       !(len >= 3 && !strcmp(path + len - 3, "/.."));
+}
+
+/* Another place than the one that was meant would be no help. */
 static int read_path(struct reader *r, const struct node *value, const char *what, char **to)
 {
-	int ret = read_field(r, value, what, to);
+	const char *text = field_of(r, value, what);
 
-	if (ret == 0 && *to && (**to != '/' || strstr(*to, "/../"))) {
-		diag_add(r->diags, value->line, value->column, "%s must begin with '/'", what);
-		r->bad = true;
-	}
-	return ret;
+	if (text && is_path(text))
+		return keep(text, to);
+	if (text)
+		diag_add(r->diags, value->line, value->column,
+			 "%s must begin with '/', and have no '..' in it", what);
+	r->bad = true;
+	return 0;
 }
 
 static int read_home(struct reader *r, const struct node *value)
@@ -106,109 +103,26 @@ static int read_shell(struct reader *r, const struct node *value)
 
 static int read_primary_group(struct reader *r, const struct node *value)
 {
-	const char *name = name_of(value, "users: primary_group", r->diags);
+	const char *name = node_account_name(value, "users: primary_group", r->diags);
 
 	return name ? keep(name, &r->user->primary_group) : 0;
 }
 
-/* "a, b" */
-static int add_words(const struct node *value, const char *what, struct diag_list *diags,
-		     struct string_list *names)
-{
-	const char *text = node_string(value, what, diags);
-	int r = 0;
-
-	while (text && *text && r == 0) {
-		size_t len;
-		char name[ACCOUNT_NAME_MAX + 1] = "";
-
-		text += strspn(text, ", \t");
-		len = strcspn(text, ", \t");
-		if (len == 0)
-			break;
-		if (len <= ACCOUNT_NAME_MAX)
-			memcpy(name, text, len);
-		if (account_name_is_valid(name))
-			r = string_list_add(names, text, len);
-		else
-			diag_add(diags, value->line, value->column,
-				 "%s: '%.*s' is no name that a group may have", what,
-				 (int)(len < 40 ? len : 40), text);
-		text += len;
-	}
-	return r;
-}
-
-static int add_names(const struct node *value, const char *what, struct diag_list *diags,
-		     struct string_list *names)
-{
-	int r = 0;
-
-	if (value->kind == NODE_SCALAR)
-		return value->type == SCALAR_NULL ? 0 : add_words(value, what, diags, names);
-	if (value->kind != NODE_LIST) {
-		diag_add(diags, value->line, value->column, "%s must be a list of names", what);
-		return 0;
-	}
-	for (const struct node *item = value->first; item && r == 0; item = item->next) {
-		const char *name = name_of(item, what, diags);
-
-		if (name && !string_list_has(names, name))
-			r = string_list_add(names, name, strlen(name));
-	}
-	return r;
-}
-
 static int read_groups(struct reader *r, const struct node *value)
 {
-	string_list_release(&r->user->groups);
-	return add_names(value, "users: groups", r->diags, &r->user->groups);
-}
-
-static int add_key(struct reader *r, const struct node *item)
-{
-	const char *text = node_string(item, "users: ssh_authorized_keys", r->diags);
-	const char *why = NULL;
-	char *line = NULL;
-	int ret;
-
-	if (!text)
-		return 0;
-	if (r->user->keys.count == ACCOUNT_KEYS_MAX) {
-		diag_add(r->diags, item->line, item->column,
-			 "more than %d ssh keys; this one is not used", ACCOUNT_KEYS_MAX);
-		return 0;
-	}
-	ret = ssh_key_normalize(text, &line, &why);
-	if (ret == -EINVAL)
-		diag_add(r->diags, item->line, item->column, "this ssh key %s", why);
-	if (ret < 0)
-		return ret == -EINVAL ? 0 : ret;
-	ret = string_list_add(&r->user->keys, line, strlen(line));
-	free(line);
-	return ret;
+	return node_account_names(value, "users: groups", r->diags, &r->user->groups);
 }
 
 static int read_keys(struct reader *r, const struct node *value)
 {
-	int ret = 0;
-
-	string_list_release(&r->user->keys);
-	if (value->kind != NODE_LIST) {
-		diag_add(r->diags, value->line, value->column,
-			 "users: ssh_authorized_keys must be a list");
-		return 0;
-	}
-	for (const struct node *item = value->first; item && ret == 0; item = item->next)
-		ret = add_key(r, item);
-	return ret;
+	return user_ssh_keys_read(value, "users: ssh_authorized_keys", USER_ACCOUNT_KEYS_MAX,
+				  r->diags, &r->user->ssh_keys, &r->user->keys_in_doubt);
 }
 
 /* YAML's number, or the same in quotes. */
 static int read_uid(struct reader *r, const struct node *value)
 {
-	const char *text = value->kind == NODE_SCALAR ? value->text : "";
-	int64_t uid = number_parse(text, UID_MAX);
+	int64_t uid = number_parse(value->kind == NODE_SCALAR ? value->text : "", UID_MAX);
 
 	if (uid > 0) {
 		r->user->uid = uid;
@@ -248,19 +162,19 @@ static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
 } keys[] = {
-	{ "name", read_name },
 	{ "gecos", read_gecos },
-	{ "homedir", read_home },
-	{ "shell", read_shell },
-	{ "primary_group", read_primary_group },
 	{ "groups", read_groups },
-	{ "ssh_authorized_keys", read_keys },
-	{ "ssh-authorized-keys", read_keys },
-	{ "uid", read_uid },
-	{ "system", read_system },
-	{ "no_create_home", read_no_home },
+	{ "homedir", read_home },
 	{ "lock_passwd", read_lock },
 	{ "lock-passwd", read_lock },
+	{ "name", read_name },
+	{ "no_create_home", read_no_home },
+	{ "primary_group", read_primary_group },
+	{ "shell", read_shell },
+	{ "ssh_authorized_keys", read_keys },
+	{ "ssh-authorized-keys", read_keys },
+	{ "system", read_system },
+	{ "uid", read_uid },
 };
 
 static const char *const known[] = {
@@ -296,7 +210,7 @@ static void release_user(struct user_account *user)
 	free(user->shell);
 	free(user->primary_group);
 	string_list_release(&user->groups);
-	string_list_release(&user->keys);
+	string_list_release(&user->ssh_keys);
 }
 
 static int read_entry(struct reader *r, const struct node *entry)
@@ -320,12 +234,12 @@ static int read_entry(struct reader *r, const struct node *entry)
 	return ret;
 }
 
-static bool is_given(const struct user_accounts *accounts, const char *name)
+static struct user_account *find(const struct user_accounts *accounts, const char *name)
 {
-	for (size_t i = 0; i < accounts->user_count; i++)
-		if (strcmp(accounts->users[i].name, name) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < accounts->count; i++)
+		if (strcmp(accounts->items[i].name, name) == 0)
+			return &accounts->items[i];
+	return NULL;
 }
 
 static int add_user(struct user_accounts *accounts, const struct node *entry,
@@ -335,51 +249,33 @@ static int add_user(struct user_accounts *accounts, const struct node *entry,
 	struct reader r = { .user = &user, .diags = diags };
 	int ret = read_entry(&r, entry);
 
-	if (ret == 0 && !r.bad && is_given(accounts, user.name)) {
+	if (ret == 0 && !r.bad && find(accounts, user.name)) {
 		diag_add(diags, entry->line, entry->column,
 			 "users: '%s' is given twice; the first one counts", user.name);
 		r.bad = true;
 	}
 	if (ret == 0 && !r.bad)
-		accounts->users[accounts->user_count++] = user;
+		accounts->items[accounts->count++] = user;
 	else
 		release_user(&user);
 	return ret;
 }
 
-/* The user that an image of a cloud has: here it is root, which is there anyway. */
+/* The user that an image of a cloud has: here it is root, who is there anyway. */
 static bool is_default(const struct node *entry)
 {
 	return entry->kind == NODE_SCALAR && strcmp(entry->text, "default") == 0;
 }
 
-static void drop_users(struct user_accounts *accounts)
-{
-	for (size_t i = 0; i < accounts->user_count; i++)
-		release_user(&accounts->users[i]);
-	free(accounts->users);
-	accounts->users = NULL;
-	accounts->user_count = 0;
-}
-
-int user_accounts_read_users(const struct node *value, struct diag_list *diags,
-			     struct user_accounts *accounts)
+static int add_all(struct user_accounts *accounts, const struct node *value,
+		   struct diag_list *diags)
 {
 	int r = 0;
 
-	drop_users(accounts);
-	if (value->kind != NODE_LIST) {
-		diag_add(diags, value->line, value->column,
-			 "users must be a list (one '- name: ...' per user)");
-		return 0;
-	}
-	accounts->users = calloc(USER_ACCOUNTS_MAX, sizeof(*accounts->users));
-	if (!accounts->users)
-		return -ENOMEM;
 	for (const struct node *entry = value->first; entry && r == 0; entry = entry->next) {
 		if (is_default(entry))
 			continue;
-		if (accounts->user_count == USER_ACCOUNTS_MAX) {
+		if (accounts->count == USER_ACCOUNTS_MAX) {
 			diag_add(diags, entry->line, entry->column,
 				 "more than %d users; the rest is left out", USER_ACCOUNTS_MAX);
 			break;
@@ -389,78 +285,71 @@ int user_accounts_read_users(const struct node *value, struct diag_list *diags,
 	return r;
 }
 
-static void release_group(struct user_group *group)
+static bool is_more_than_keys(const struct user_account *user)
 {
-	free(group->name);
-	string_list_release(&group->members);
+	return user->gecos || user->home || user->shell || user->primary_group ||
+	       user->groups.count > 0 || user->uid >= 0 || user->system || user->no_home;
 }
 
-static void drop_groups(struct user_accounts *accounts)
+/* Takes the entry out, and leaves its keys. */
+static void take_root(struct user_accounts *accounts, struct diag_list *diags)
 {
-	for (size_t i = 0; i < accounts->group_count; i++)
-		release_group(&accounts->groups[i]);
-	free(accounts->groups);
-	accounts->groups = NULL;
-	accounts->group_count = 0;
+	struct user_account *root = find(accounts, "root");
+
+	if (!root)
+		return;
+	if (is_more_than_keys(root))
+		diag_add(diags, root->line, root->column,
+			 "users: of root only 'ssh_authorized_keys' can be chosen");
+	accounts->root_keys = root->ssh_keys;
+	accounts->root_keys_in_doubt = root->keys_in_doubt;
+	root->ssh_keys = (struct string_list){ 0 };
+	release_user(root);
+	accounts->count--;
+	memmove(root, root + 1, (size_t)(accounts->items + accounts->count - root) * sizeof(*root));
 }
 
-/* @members: NULL = none are named */
-static int add_group(struct user_accounts *accounts, const struct node *name,
-		     const struct node *members, struct diag_list *diags)
+int user_accounts_read(const struct node *value, struct diag_list *diags, struct user_accounts *ret)
 {
-	struct user_group group = { 0 };
-	int r = 0;
+	struct user_accounts accounts = { 0 };
+	int r;
 
-	if (!name_of(name, "groups", diags))
-		return 0;
-	if (accounts->group_count == USER_ACCOUNTS_MAX) {
-		diag_add(diags, name->line, name->column, "more than %d groups; '%s' is left out",
-			 USER_ACCOUNTS_MAX, name->text);
-		return 0;
-	}
-	r = keep(name->text, &group.name);
-	if (r == 0 && members)
-		r = add_names(members, "groups", diags, &group.members);
-	if (r == 0)
-		accounts->groups[accounts->group_count++] = group;
-	else
-		release_group(&group);
-	return r;
-}
-
-static int add_groups_of(struct user_accounts *accounts, const struct node *map,
-			 struct diag_list *diags)
-{
-	int r = 0;
-
-	for (const struct node *item = map->first; item && r == 0; item = item->next)
-		r = add_group(accounts, item->key, item, diags);
-	return r;
-}
-
-int user_accounts_read_groups(const struct node *value, struct diag_list *diags,
-			      struct user_accounts *accounts)
-{
-	int r = 0;
-
-	drop_groups(accounts);
-	accounts->groups = calloc(USER_ACCOUNTS_MAX, sizeof(*accounts->groups));
-	if (!accounts->groups)
-		return -ENOMEM;
-	if (value->kind == NODE_MAP)
-		return add_groups_of(accounts, value, diags);
 	if (value->kind != NODE_LIST) {
-		diag_add(diags, value->line, value->column, "groups must be a list");
+		diag_add(diags, value->line, value->column,
+			 "users must be a list (one '- name: ...' per user)");
 		return 0;
 	}
-	for (const struct node *item = value->first; item && r == 0; item = item->next)
-		r = item->kind == NODE_MAP ? add_groups_of(accounts, item, diags)
-					   : add_group(accounts, item, NULL, diags);
-	return r;
+	accounts.items = calloc(USER_ACCOUNTS_MAX, sizeof(*accounts.items));
+	if (!accounts.items)
+		return -ENOMEM;
+	r = add_all(&accounts, value, diags);
+	if (r < 0) {
+		user_accounts_release(&accounts);
+		return r;
+	}
+	take_root(&accounts, diags);
+	*ret = accounts;
+	return 0;
+}
+
+void user_accounts_move(struct user_accounts *accounts, unsigned line, bool encoded)
+{
+	if (accounts->placed)
+		return;
+	accounts->placed = true;
+	for (size_t i = 0; i < accounts->count; i++) {
+		struct user_account *user = &accounts->items[i];
+
+		user->line = encoded ? line : user->line + line - 1;
+		user->column = encoded ? 1 : user->column;
+	}
 }
 
 void user_accounts_release(struct user_accounts *accounts)
 {
-	drop_users(accounts);
-	drop_groups(accounts);
+	for (size_t i = 0; i < accounts->count; i++)
+		release_user(&accounts->items[i]);
+	free(accounts->items);
+	string_list_release(&accounts->root_keys);
+	*accounts = (struct user_accounts){ 0 };
 }

@@ -131,7 +131,6 @@ static enum kind kind_of_part(const struct mime_part *part, struct diag_list *di
 
 static int take_part(const struct mime_part *part, struct diag_list *diags, struct user_data *data)
 {
-	const struct user_file *files = data->files.items;
 	int r = 0;
 
 	switch (kind_of_part(part, diags)) {
@@ -149,8 +148,10 @@ static int take_part(const struct mime_part *part, struct diag_list *diags, stru
 		data->usable = data->ssh_keys_in_doubt = true;
 		break;
 	}
-	if (data->files.items != files)
-		user_files_move(&data->files, part->line, part->encoded);
+	/* those of parts before this one are where they belong already */
+	user_files_move(&data->files, part->line, part->encoded);
+	user_accounts_move(&data->users, part->line, part->encoded);
+	user_groups_move(&data->groups, part->line, part->encoded);
 	return r;
 }
 
@@ -233,6 +234,21 @@ static int take_any(const char *bytes, size_t len, struct diag_list *diags, stru
 	return 0;
 }
 
+/* Root is a user like others, and the one that the key on top speaks of. */
+static int merge_keys_of_root(struct user_data *data)
+{
+	struct string_list *more = &data->users.root_keys;
+	int r = 0;
+
+	for (size_t i = 0; i < more->count && r == 0; i++)
+		if (!string_list_has(&data->ssh_keys, more->items[i]))
+			r = string_list_add(&data->ssh_keys, more->items[i],
+					    strlen(more->items[i]));
+	string_list_release(more);
+	data->ssh_keys_in_doubt = data->ssh_keys_in_doubt || data->users.root_keys_in_doubt;
+	return r;
+}
+
 int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 		    struct user_data *ret_data)
 {
@@ -240,6 +256,8 @@ int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 	struct user_data data = { .usable = false, .ssh_keys_in_doubt = true };
 	int r = take_any(bytes, len, diags, &data);
 
+	if (r == 0)
+		r = merge_keys_of_root(&data);
 	if (r < 0) {
 		user_data_release(&data);
 		return r;
@@ -248,19 +266,12 @@ int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 	return 0;
 }
 
-void user_data_drop_keys(struct user_data *data)
-{
-	for (size_t i = 0; i < data->ssh_key_count; i++)
-		free(data->ssh_authorized_keys[i]);
-	free(data->ssh_authorized_keys);
-	data->ssh_authorized_keys = NULL;
-	data->ssh_key_count = 0;
-}
-
 void user_data_release(struct user_data *data)
 {
-	user_data_drop_keys(data);
 	free(data->hostname);
+	string_list_release(&data->ssh_keys);
+	user_accounts_release(&data->users);
+	user_groups_release(&data->groups);
 	user_install_release(&data->install);
 	string_list_release(&data->ntp_servers);
 	user_files_release(&data->files);

@@ -12,7 +12,9 @@
 
 #include "../../common/string_list.h"
 #include "diag.h"
+#include "user_accounts.h"
 #include "user_files.h"
+#include "user_groups.h"
 #include "user_install.h"
 
 #define USER_DATA_MAX 1048576 /* 1 MiB */
@@ -20,11 +22,12 @@
 
 struct user_data {
 	char *hostname; /* valid by RFC 1123, perhaps with a domain; NULL: not given */
-	char **ssh_authorized_keys; /* lines as the ssh server reads them */
-	size_t ssh_key_count;
+	struct string_list ssh_keys; /* of root: lines as the ssh server reads them */
 	/* Keys might have been meant that did not get through: one is bad, or a word is misspelt.
 	 */
 	bool ssh_keys_in_doubt;
+	struct user_accounts users; /* but root, whose keys are above */
+	struct user_groups groups;
 	struct user_install install; /* what a live system installs */
 	struct string_list ntp_servers; /* names or addresses, one word each; none: the image's */
 	struct user_files files;
@@ -42,9 +45,6 @@ struct user_data {
  */
 int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 		    struct user_data *ret_data);
-
-/* user_data_drop_keys - forget the ssh keys: another part of the file has others. */
-void user_data_drop_keys(struct user_data *data);
 
 /* user_data_release - free the content. */
 void user_data_release(struct user_data *data);

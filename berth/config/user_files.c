@@ -348,6 +348,9 @@ int user_files_read(const struct node *value, struct diag_list *diags, struct us
 
 void user_files_move(struct user_files *files, unsigned line, bool encoded)
 {
+	if (files->placed)
+		return;
+	files->placed = true;
 	for (size_t i = 0; i < files->count; i++) {
 		struct user_file *file = &files->items[i];
 

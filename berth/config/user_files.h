@@ -40,6 +40,7 @@ struct user_file {
 struct user_files {
 	struct user_file *items; /* in the order of the file */
 	size_t count;
+	bool placed; /* in the file as a whole: see user_files_move() */
 };
 
 /*

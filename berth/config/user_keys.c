@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "node_value.h"
-#include "ssh_key.h"
 #include "user_commands.h"
 #include "user_ntp.h"
+#include "user_ssh_keys.h"
 
 struct reader {
 	struct user_data *data;
@@ -23,55 +23,29 @@ static int read_hostname(struct reader *r, const struct node *value)
 	return node_host_name(value, "hostname", r->diags, &r->data->hostname);
 }
 
-static int add_ssh_key(struct reader *r, const struct node *item)
-{
-	const char *text = node_string(item, "ssh_authorized_keys", r->diags);
-	const char *why = NULL;
-	char *line = NULL;
-
-	if (!text) {
-		r->data->ssh_keys_in_doubt = true;
-		return 0;
-	}
-	int ret = ssh_key_normalize(text, &line, &why);
-	if (ret == -EINVAL) {
-		diag_add(r->diags, item->line, item->column, "this ssh key %s", why);
-		r->data->ssh_keys_in_doubt = true;
-		return 0;
-	}
-	if (ret < 0)
-		return ret;
-	r->data->ssh_authorized_keys[r->data->ssh_key_count++] = line;
-	return 0;
-}
-
 static int read_ssh_keys(struct reader *r, const struct node *value)
 {
-	size_t count = 0;
+	return user_ssh_keys_read(value, "ssh_authorized_keys", USER_DATA_SSH_KEYS_MAX, r->diags,
+				  &r->data->ssh_keys, &r->data->ssh_keys_in_doubt);
+}
 
-	if (value->kind != NODE_LIST) {
-		diag_add(r->diags, value->line, value->column,
-			 "ssh_authorized_keys must be a list (one '- KEY' line per key)");
+/* A user that is left out may have been root. */
+static int read_users(struct reader *r, const struct node *value)
+{
+	size_t before = diag_found(r->diags);
+	int ret;
+
+	user_accounts_release(&r->data->users);
+	ret = user_accounts_read(value, r->diags, &r->data->users);
+	if (diag_found(r->diags) > before)
 		r->data->ssh_keys_in_doubt = true;
-		return 0;
-	}
-	char **keys = calloc(USER_DATA_SSH_KEYS_MAX, sizeof(*keys));
-	if (!keys)
-		return -ENOMEM;
-	user_data_drop_keys(r->data);
-	r->data->ssh_authorized_keys = keys;
-	for (const struct node *item = value->first; item; item = item->next) {
-		if (++count > USER_DATA_SSH_KEYS_MAX) {
-			diag_add(r->diags, item->line, item->column,
-				 "more than %d ssh keys; the rest is not used",
-				 USER_DATA_SSH_KEYS_MAX);
-			return 0;
-		}
-		int ret = add_ssh_key(r, item);
-		if (ret < 0)
-			return ret;
-	}
-	return 0;
+	return ret;
+}
+
+static int read_groups(struct reader *r, const struct node *value)
+{
+	user_groups_release(&r->data->groups);
+	return user_groups_read(value, r->diags, &r->data->groups);
 }
 
 static int read_berth(struct reader *r, const struct node *value)
@@ -108,19 +82,24 @@ static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
 } keys_read[] = {
-	{ "berth", read_berth },       { "bootcmd", read_bootcmd },
-	{ "hostname", read_hostname }, { "ntp", read_ntp },
-	{ "runcmd", read_runcmd },     { "ssh_authorized_keys", read_ssh_keys },
+	{ "berth", read_berth },
+	{ "bootcmd", read_bootcmd },
+	{ "groups", read_groups },
+	{ "hostname", read_hostname },
+	{ "ntp", read_ntp },
+	{ "runcmd", read_runcmd },
+	{ "users", read_users },
 	{ "write_files", read_files },
+	{ "ssh_authorized_keys", read_ssh_keys },
 };
 
-static const char use_root_keys[] = "; ssh keys for root go under 'ssh_authorized_keys'";
+static const char use_root_keys[] =
+	"; who logs in is written under 'users' and 'ssh_authorized_keys'";
 
 /* Keys that are right elsewhere: told apart from typing errors, and said what to use instead. */
 static const struct {
 	const char *name, *instead;
 } keys_known[] = {
-	{ "users", use_root_keys },
 	{ "user", use_root_keys },
 	{ "password", use_root_keys },
 	{ "chpasswd", use_root_keys },
@@ -138,7 +117,6 @@ static const struct {
 	{ "disk_setup", "" },
 	{ "final_message", "" },
 	{ "fs_setup", "" },
-	{ "groups", "" },
 	{ "growpart", "" },
 	{ "keyboard", "" },
 	{ "locale", "" },

@@ -87,15 +87,15 @@ int announcement_lines(const struct announcement *a, struct string_list *ret_lin
 				       "berth: %s (berth %s): no network address: is a cable or "
 				       "a network card missing, or a DHCP server?",
 				       a->hostname, a->version);
-	else if (r == 0 && a->has_keys)
-		r = string_list_printf(&lines, "berth: %s (berth %s) at %s: ssh root@%s",
-				       a->hostname, a->version, addresses, first);
+	else if (r == 0 && a->user)
+		r = string_list_printf(&lines, "berth: %s (berth %s) at %s: ssh %s@%s",
+				       a->hostname, a->version, addresses, a->user, first);
 	else if (r == 0)
 		r = string_list_printf(&lines, "berth: %s (berth %s) at %s", a->hostname,
 				       a->version, addresses);
 	if (r == 0 && a->aftermath)
 		r = string_list_printf(&lines, "berth: %s", a->aftermath);
-	if (r == 0 && !a->has_keys)
+	if (r == 0 && !a->user)
 		r = add_how_to_log_in(&lines);
 	if (r < 0) {
 		string_list_release(&lines);

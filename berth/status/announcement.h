@@ -15,7 +15,7 @@ struct announcement {
 	const char *hostname;
 	const char *version; /* of Berth */
 	const struct net_address_list *addresses;
-	bool has_keys; /* somebody can log in by ssh */
+	const char *user; /* who can log in by ssh; NULL: nobody */
 	const char *aftermath; /* why a slot was left before this boot; NULL: none was */
 };
 

@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +20,7 @@
 #include "../../common/console.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/text.h"
 
 #include "../command.h"
 #include "../config/config_paths.h"
@@ -41,11 +44,33 @@ static const char *first_line(char *text)
 	return *text ? text : NULL;
 }
 
+static bool has_keys(const struct passwd *user)
+{
+	cleanup_free char *path = format_text("%s/" AUTHORIZED_KEYS, user->pw_dir);
+	cleanup_free char *keys = NULL;
+
+	return path && read_file(path, FILE_MAX, &keys, NULL) == 0 && authorized_keys_any(keys);
+}
+
+/* Who can log in: root, who comes first, or somebody else. NULL: nobody. The caller frees. */
+static char *find_user(void)
+{
+	const struct passwd *user;
+	char *name = NULL;
+
+	setpwent();
+	while (!name && (user = getpwent()))
+		if (has_keys(user))
+			name = strdup(user->pw_name);
+	endpwent();
+	return name;
+}
+
 static int lines_now(struct string_list *ret_lines)
 {
 	cleanup_free char *release = NULL;
 	cleanup_free char *version = NULL;
-	cleanup_free char *keys = NULL;
+	cleanup_free char *user = find_user();
 	cleanup_free char *aftermath = NULL;
 	struct net_address_list addresses = { 0 };
 	char host[HOST_MAX] = "berth";
@@ -56,8 +81,7 @@ static int lines_now(struct string_list *ret_lines)
 	if (read_file(OS_RELEASE, FILE_MAX, &release, NULL) == 0)
 		version = os_release_value(release, "VERSION_ID");
 	a.version = version ? version : "unknown";
-	a.has_keys = read_file(AUTHORIZED_KEYS_OF_ROOT, FILE_MAX, &keys, NULL) == 0 &&
-		     authorized_keys_any(keys);
+	a.user = user;
 	if (read_file(SLOT_AFTERMATH, FILE_MAX, &aftermath, NULL) == 0)
 		a.aftermath = first_line(aftermath);
 	r = net_address_list_read(&addresses);

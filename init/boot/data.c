@@ -43,6 +43,7 @@ static const struct {
 	const char *path;
 	mode_t mode;
 } dirs[] = {
+	{ "/var/home", 0755 },
 	{ "/var/lib", 0755 },
 	{ "/var/lib/berth", 0755 },
 	{ "/var/lib/berth/certs.d", 0755 },

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../berth/config/account_name.h"
+#include "../../berth/config/accounts_text.h"
+#include "../../berth/config/config_text.h"
 #include "../../berth/config/host_name.h"
 #include "../../berth/config/intent.h"
 #include "../../berth/config/meta_data.h"
@@ -69,9 +72,9 @@ static void check_values(const struct user_data *user)
 		require(!host_name_check(user->hostname));
 	if (user->install.disk)
 		require_words_read_back(&user->install);
-	require(user->ssh_key_count <= USER_DATA_SSH_KEYS_MAX);
-	for (size_t i = 0; i < user->ssh_key_count; i++)
-		require_plain(user->ssh_authorized_keys[i]);
+	require(user->ssh_keys.count <= USER_DATA_SSH_KEYS_MAX);
+	for (size_t i = 0; i < user->ssh_keys.count; i++)
+		require_plain(user->ssh_keys.items[i]);
 }
 
 static void require_same_text(const char *a, const char *b)
@@ -90,6 +93,71 @@ static void require_same_file(const struct user_file *a, const struct user_file 
 	require(memcmp(a->content, b->content, a->len) == 0);
 }
 
+static void require_same_list(const struct string_list *a, const struct string_list *b)
+{
+	require(a->count == b->count);
+	for (size_t i = 0; i < a->count; i++)
+		require_same_text(a->items[i], b->items[i]);
+}
+
+static void require_same_user(const struct user_account *a, const struct user_account *b)
+{
+	require(account_name_is_valid(a->name) && strcmp(a->name, "root") != 0);
+	require_same_text(a->name, b->name);
+	require_same_text(a->gecos, b->gecos);
+	require_same_text(a->home, b->home);
+	require_same_text(a->shell, b->shell);
+	require_same_text(a->primary_group, b->primary_group);
+	require_same_list(&a->groups, &b->groups);
+	require_same_list(&a->ssh_keys, &b->ssh_keys);
+	require(a->uid == b->uid && a->system == b->system && a->no_home == b->no_home);
+}
+
+static void require_same_accounts(const struct user_data *a, const struct user_data *b)
+{
+	require(a->users.count == b->users.count);
+	for (size_t i = 0; i < a->users.count; i++)
+		require_same_user(&a->users.items[i], &b->users.items[i]);
+	require(a->groups.count == b->groups.count);
+	for (size_t i = 0; i < a->groups.count; i++) {
+		require(account_name_is_valid(a->groups.items[i].name));
+		require_same_text(a->groups.items[i].name, b->groups.items[i].name);
+		require_same_list(&a->groups.items[i].members, &b->groups.items[i].members);
+	}
+}
+
+/* What a line of passwd(5) or group(5) has, whatever was asked for. */
+static void require_lines(const char *text, size_t colons)
+{
+	for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
+		size_t found = 0;
+
+		for (const char *c = line; *c != '\n'; c++) {
+			require(*c != '\0');
+			found += *c == ':';
+		}
+		require(found == colons);
+	}
+}
+
+static void check_accounts(const struct user_data *user)
+{
+	struct account_ids ids = { 0 };
+	struct accounts_text text;
+	struct diag_list problems;
+
+	diag_init(&problems, "accounts");
+	require(accounts_text_make(&user->users, &user->groups, "root:*:0:0:root:/root:/bin/sh\n",
+				   "root:x:0:\n", &ids, &problems, &text) == 0);
+	require_lines(text.passwd, 6);
+	require_lines(text.group, 3);
+	for (size_t i = 0; i < text.count; i++)
+		require(text.accounts[i].uid > 0);
+	accounts_text_release(&text);
+	account_ids_release(&ids);
+	diag_free(&problems);
+}
+
 static void check_reads_back(const struct user_data *user, const struct meta_data *meta)
 {
 	struct intent intent = intent_make(user, meta);
@@ -97,7 +165,7 @@ static void check_reads_back(const struct user_data *user, const struct meta_dat
 	struct diag_list problems;
 	char *text = NULL;
 
-	require(intent_config_text(&intent, "fuzz", &text) == 0);
+	require(config_text_make(&intent, "fuzz", &text) == 0);
 	if (strlen(text) > USER_DATA_MAX) { /* aliases may stand for more than a file may hold */
 		free(text);
 		return;
@@ -111,14 +179,11 @@ static void check_reads_back(const struct user_data *user, const struct meta_dat
 	if (intent.install)
 		require_same_install(again.install.disk, again.install.args, again.install.force,
 				     again.install.reboot, intent.install);
-	require(again.ssh_key_count == intent.ssh_key_count);
-	for (size_t i = 0; i < again.ssh_key_count; i++)
-		require(strcmp(again.ssh_authorized_keys[i], intent.ssh_authorized_keys[i]) == 0);
+	require_same_list(&again.ssh_keys, intent.ssh_keys);
+	require_same_accounts(user, &again);
 	require_same_text(again.bootcmd, intent.bootcmd);
 	require_same_text(again.runcmd, intent.runcmd);
-	require(again.ntp_servers.count == intent.ntp_servers->count);
-	for (size_t i = 0; i < again.ntp_servers.count; i++)
-		require_same_text(again.ntp_servers.items[i], intent.ntp_servers->items[i]);
+	require_same_list(&again.ntp_servers, intent.ntp_servers);
 	require(again.files.count == intent.files->count);
 	for (size_t i = 0; i < again.files.count; i++)
 		require_same_file(&again.files.items[i], &intent.files->items[i]);
@@ -138,6 +203,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(meta_data_parse((const char *)data, size, &problems, &meta) == 0);
 	check_problems(&problems);
 	check_values(&user);
+	check_accounts(&user);
 	check_reads_back(&user, &meta);
 	user_data_release(&user);
 	meta_data_release(&meta);

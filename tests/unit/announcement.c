@@ -17,11 +17,11 @@ static struct net_address v4 = { "eth0", false, "10.0.2.15", 24 };
 static struct net_address v6 = { "eth0", true, "fec0::1", 64 };
 
 /* Up to six addresses; returns the lines, which the caller releases. */
-static struct string_list lines_for(struct net_address *addresses, size_t count, bool has_keys)
+static struct string_list lines_for(struct net_address *addresses, size_t count, const char *user)
 {
 	struct net_address_list list = { addresses, count };
 	struct announcement a = {
-		.hostname = "box", .version = "0.1.0", .addresses = &list, .has_keys = has_keys
+		.hostname = "box", .version = "0.1.0", .addresses = &list, .user = user
 	};
 	struct string_list lines = { 0 };
 
@@ -31,7 +31,7 @@ static struct string_list lines_for(struct net_address *addresses, size_t count,
 
 static void test_address_and_keys(void **state)
 {
-	struct string_list lines = lines_for(&v4, 1, true);
+	struct string_list lines = lines_for(&v4, 1, "root");
 
 	(void)state;
 	assert_int_equal(lines.count, 1);
@@ -43,22 +43,22 @@ static void test_address_and_keys(void **state)
 static void test_ipv6_is_named_only_without_ipv4(void **state)
 {
 	struct net_address both[] = { v6, v4 };
-	struct string_list lines = lines_for(both, 2, true);
+	struct string_list lines = lines_for(both, 2, "root");
 
 	(void)state;
 	assert_string_equal(lines.items[0],
 			    "berth: box (berth 0.1.0) at 10.0.2.15: ssh root@10.0.2.15");
 	string_list_release(&lines);
-	lines = lines_for(&v6, 1, true);
+	lines = lines_for(&v6, 1, "web");
 	assert_string_equal(lines.items[0],
-			    "berth: box (berth 0.1.0) at fec0::1: ssh root@fec0::1");
+			    "berth: box (berth 0.1.0) at fec0::1: ssh web@fec0::1");
 	string_list_release(&lines);
 }
 
 static void test_many_addresses(void **state)
 {
 	struct net_address many[] = { v4, v4, v4, v4, v4, v4 };
-	struct string_list lines = lines_for(many, 6, true);
+	struct string_list lines = lines_for(many, 6, "root");
 
 	(void)state;
 	assert_string_equal(
@@ -70,7 +70,7 @@ static void test_many_addresses(void **state)
 
 static void test_no_address(void **state)
 {
-	struct string_list lines = lines_for(NULL, 0, true);
+	struct string_list lines = lines_for(NULL, 0, "root");
 
 	(void)state;
 	assert_int_equal(lines.count, 1);
@@ -86,7 +86,7 @@ static void test_a_slot_was_left(void **state)
 	struct announcement a = { .hostname = "box",
 				  .version = "0.1.0",
 				  .addresses = &list,
-				  .has_keys = true,
+				  .user = "root",
 				  .aftermath = "slot b was left: a \x1b block" };
 	struct string_list lines = { 0 };
 
@@ -99,7 +99,7 @@ static void test_a_slot_was_left(void **state)
 
 static void test_no_keys(void **state)
 {
-	struct string_list lines = lines_for(&v4, 1, false);
+	struct string_list lines = lines_for(&v4, 1, NULL);
 
 	(void)state;
 	assert_string_equal(lines.items[0], "berth: box (berth 0.1.0) at 10.0.2.15");

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../berth/config/authorized_keys.h"
+#include "../../berth/config/config_text.h"
 #include "../../berth/config/intent.h"
 #include "../../berth/install/unattended.h"
 
@@ -40,12 +42,12 @@ static void test_user_data_wins(void **state)
 /* Keys may be taken away only if it is certain that none were meant to be there. */
 static void test_when_no_keys_are_meant(void **state)
 {
-	struct user_data user = { .ssh_authorized_keys = keys, .ssh_key_count = 1 };
+	struct user_data user = { .ssh_keys = { .items = keys, .count = 1 } };
 	struct meta_data meta = { .instance_id = NULL };
 
 	(void)state;
 	assert_false(intent_make(&user, &meta).no_keys_meant);
-	user.ssh_key_count = 0;
+	user.ssh_keys.count = 0;
 	assert_true(intent_make(&user, &meta).no_keys_meant);
 	user.ssh_keys_in_doubt = true;
 	assert_false(intent_make(&user, &meta).no_keys_meant);
@@ -54,8 +56,7 @@ static void test_when_no_keys_are_meant(void **state)
 static void test_config_text_reads_the_same(void **state)
 {
 	struct user_data user = { .hostname = user_name,
-				  .ssh_authorized_keys = keys,
-				  .ssh_key_count = 2,
+				  .ssh_keys = { .items = keys, .count = 2 },
 				  .install = { .disk = disk, .args = args, .force = true } };
 	struct meta_data meta = { .instance_id = NULL };
 	struct intent intent = intent_make(&user, &meta);
@@ -64,14 +65,14 @@ static void test_config_text_reads_the_same(void **state)
 	char *text = NULL;
 
 	(void)state;
-	assert_int_equal(intent_config_text(&intent, "here", &text), 0);
+	assert_int_equal(config_text_make(&intent, "here", &text), 0);
 	diag_init(&diags, "again");
 	assert_int_equal(user_data_parse(text, strlen(text), &diags, &again), 0);
 	assert_int_equal(diag_found(&diags), 0);
 	assert_string_equal(again.hostname, user_name);
-	assert_int_equal(again.ssh_key_count, 2);
-	assert_string_equal(again.ssh_authorized_keys[0], keys[0]);
-	assert_string_equal(again.ssh_authorized_keys[1], keys[1]);
+	assert_int_equal(again.ssh_keys.count, 2);
+	assert_string_equal(again.ssh_keys.items[0], keys[0]);
+	assert_string_equal(again.ssh_keys.items[1], keys[1]);
 	assert_string_equal(again.install.disk, disk);
 	assert_string_equal(again.install.args, args);
 	assert_true(again.install.force);
@@ -82,11 +83,11 @@ static void test_config_text_reads_the_same(void **state)
 
 static void test_authorized_keys_text(void **state)
 {
-	struct intent intent = { .ssh_authorized_keys = keys, .ssh_key_count = 1 };
+	struct string_list list = { .items = keys, .count = 1 };
 	char *text = NULL;
 
 	(void)state;
-	assert_int_equal(intent_authorized_keys_text(&intent, &text), 0);
+	assert_int_equal(authorized_keys_text(&list, &text), 0);
 	assert_int_equal(strncmp(text, AUTHORIZED_KEYS_MARK "\n", strlen(AUTHORIZED_KEYS_MARK) + 1),
 			 0);
 	assert_non_null(strstr(text, "\n" KEY " me\n"));

@@ -83,9 +83,9 @@ static void test_all_right(void **state)
 	assert_int_equal(diag_found(&f.diags), 0);
 	assert_true(f.data.usable);
 	assert_string_equal(f.data.hostname, "web.example.com");
-	assert_int_equal(f.data.ssh_key_count, 2);
-	assert_string_equal(f.data.ssh_authorized_keys[0], KEY " me");
-	assert_string_equal(f.data.ssh_authorized_keys[1], KEY " you@there");
+	assert_int_equal(f.data.ssh_keys.count, 2);
+	assert_string_equal(f.data.ssh_keys.items[0], KEY " me");
+	assert_string_equal(f.data.ssh_keys.items[1], KEY " you@there");
 	release(&f);
 }
 
@@ -208,14 +208,14 @@ static void test_bad_keys_leave_the_good_one(void **state)
 	assert_problems(&f, "3:5: this ssh key has a damaged key part", "5:4: is empty",
 			"6:5: must be a string, not a list", "7:5: a number", "8:5: tag",
 			"9:5: control character");
-	assert_int_equal(f.data.ssh_key_count, 1);
+	assert_int_equal(f.data.ssh_keys.count, 1);
 	release(&f);
 	parse(&f, "#cloud-config\nssh_authorized_keys: " KEY "\n");
 	assert_problems(&f, "2:22: must be a list");
 	release(&f);
 	parse(&f, "#cloud-config\nssh_authorized_keys: []\n");
 	assert_int_equal(diag_found(&f.diags), 0);
-	assert_int_equal(f.data.ssh_key_count, 0);
+	assert_int_equal(f.data.ssh_keys.count, 0);
 	release(&f);
 }
 
@@ -268,7 +268,7 @@ static void test_keys_given_twice(void **state)
 		  "ssh_authorized_keys: [" KEY ", " KEY "]\n");
 	assert_problems(&f, "4:1: 'hostname' is given twice", "5:1: given twice");
 	assert_string_equal(f.data.hostname, "b");
-	assert_int_equal(f.data.ssh_key_count, 2);
+	assert_int_equal(f.data.ssh_keys.count, 2);
 	release(&f);
 }
 
@@ -281,7 +281,7 @@ static void test_syntax_error_keeps_what_was_before(void **state)
 	assert_false(f.data.usable);
 	assert_true(diag_found(&f.diags) > 0);
 	assert_string_equal(f.data.hostname, "a");
-	assert_int_equal(f.data.ssh_key_count, 1);
+	assert_int_equal(f.data.ssh_keys.count, 1);
 	release(&f);
 }
 
@@ -338,7 +338,7 @@ static void test_bounds(void **state)
 		end = stpcpy(end, item);
 	parse(&f, text);
 	assert_problems(&f, "260:3: more than 256 ssh keys");
-	assert_int_equal(f.data.ssh_key_count, USER_DATA_SSH_KEYS_MAX);
+	assert_int_equal(f.data.ssh_keys.count, USER_DATA_SSH_KEYS_MAX);
 	release(&f);
 	free(text);
 }

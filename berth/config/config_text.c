@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The intent as cloud-config. See config_text.h.
+
+#include "config_text.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/cleanup.h"
+#include "yaml_quote.h"
+
+static void print_string(FILE *out, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	(void)fprintf(out, "%s: ", key);
+	yaml_print_quoted(out, text);
+}
+
+static void print_list(FILE *out, const char *key, const char *indent,
+		       const struct string_list *list)
+{
+	if (list->count == 0)
+		return;
+	(void)fprintf(out, "%s:\n", key);
+	for (size_t i = 0; i < list->count; i++) {
+		(void)fprintf(out, "%s- ", indent);
+		yaml_print_quoted(out, list->items[i]);
+	}
+}
+
+static void print_groups(FILE *out, const struct user_groups *groups)
+{
+	if (groups->count > 0)
+		(void)fputs("groups:\n", out);
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct user_group *group = &groups->items[i];
+
+		(void)fprintf(out, "  - %s:\n", group->name);
+		for (size_t k = 0; k < group->members.count; k++)
+			(void)fprintf(out, "      - %s\n", group->members.items[k]);
+	}
+}
+
+static void print_user(FILE *out, const struct user_account *user)
+{
+	print_string(out, "  - name", user->name);
+	print_string(out, "    gecos", user->gecos);
+	print_string(out, "    homedir", user->home);
+	print_string(out, "    shell", user->shell);
+	print_string(out, "    primary_group", user->primary_group);
+	print_list(out, "    groups", "      ", &user->groups);
+	if (user->uid >= 0)
+		(void)fprintf(out, "    uid: %lld\n", (long long)user->uid);
+	if (user->system)
+		(void)fputs("    system: true\n", out);
+	if (user->no_home)
+		(void)fputs("    no_create_home: true\n", out);
+	print_list(out, "    ssh_authorized_keys", "      ", &user->ssh_keys);
+}
+
+static void print_users(FILE *out, const struct user_accounts *users)
+{
+	if (users->count > 0)
+		(void)fputs("users:\n", out);
+	for (size_t i = 0; i < users->count; i++)
+		print_user(out, &users->items[i]);
+}
+
+static void print_install(FILE *out, const struct user_install *install)
+{
+	(void)fputs("berth:\n  install:\n", out);
+	print_string(out, "    disk", install->disk);
+	print_string(out, "    args", install->args);
+	(void)fprintf(out, "    force: %s\n    then: %s\n", install->force ? "true" : "false",
+		      install->reboot ? "reboot" : "poweroff");
+}
+
+static void print_base64(FILE *out, const char *bytes, size_t len)
+{
+	size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
+	cleanup_free char *text = malloc(room);
+
+	if (text)
+		(void)fprintf(out, "    content: \"%s\"\n",
+			      sodium_bin2base64(text, room, (const unsigned char *)bytes, len,
+						sodium_base64_VARIANT_ORIGINAL));
+}
+
+/* Whatever is no plain text, so that the result is YAML. */
+static bool is_plain(const struct user_file *file)
+{
+	for (size_t i = 0; i < file->len; i++) {
+		unsigned char c = (unsigned char)file->content[i];
+
+		if ((c < ' ' && c != '\n' && c != '\t') || c >= 0x7F)
+			return false;
+	}
+	return true;
+}
+
+static void print_file(FILE *out, const struct user_file *file)
+{
+	print_string(out, "  - path", file->path);
+	print_string(out, "    owner", file->owner);
+	(void)fprintf(out, "    permissions: '%04o'\n", (unsigned)file->mode);
+	if (file->append)
+		(void)fputs("    append: true\n", out);
+	if (file->defer)
+		(void)fputs("    defer: true\n", out);
+	if (!file->gzip && is_plain(file)) {
+		print_string(out, "    content", file->content);
+		return;
+	}
+	(void)fprintf(out, "    encoding: %s\n", file->gzip ? "gz+b64" : "b64");
+	print_base64(out, file->content, file->len);
+}
+
+/* As one command: its lines are those of the script. */
+static void print_commands(FILE *out, const char *key, const char *script)
+{
+	cleanup_free char *lines = NULL;
+
+	if (!script)
+		return;
+	lines = strdup(strchr(script, '\n') + 1); /* behind `#!/bin/sh` */
+	if (!lines)
+		return;
+	lines[strlen(lines) - 1] = '\0';
+	(void)fprintf(out, "%s:\n  - ", key);
+	yaml_print_quoted(out, lines);
+}
+
+static void print_files(FILE *out, const struct user_files *files)
+{
+	if (files->count > 0)
+		(void)fputs("write_files:\n", out);
+	for (size_t i = 0; i < files->count; i++)
+		print_file(out, &files->items[i]);
+}
+
+/* Where people come from who want to change it, so scripts are not shown: their text may be long.
+ */
+static void print_scripts(FILE *out, const struct string_list *scripts)
+{
+	for (size_t i = 0; i < scripts->count; i++)
+		(void)fprintf(out, "# and a script of %zu bytes\n", strlen(scripts->items[i]));
+}
+
+static void print_ntp(FILE *out, const struct string_list *servers)
+{
+	if (servers->count > 0)
+		(void)fputs("ntp:\n", out);
+	print_list(out, "  servers", "    ", servers);
+}
+
+static void print_all(FILE *out, const struct intent *intent)
+{
+	print_string(out, "hostname", intent->hostname);
+	print_list(out, "ssh_authorized_keys", "  ", intent->ssh_keys);
+	print_groups(out, intent->groups);
+	print_users(out, intent->users);
+	print_ntp(out, intent->ntp_servers);
+	print_files(out, intent->files);
+	print_commands(out, "bootcmd", intent->bootcmd);
+	print_commands(out, "runcmd", intent->runcmd);
+	print_scripts(out, intent->scripts);
+	if (intent->install)
+		print_install(out, intent->install);
+}
+
+int config_text_make(const struct intent *intent, const char *source, char **ret_text)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	(void)fprintf(out, "#cloud-config\n# In force since boot; from: %s\n", source);
+	print_all(out, intent);
+	int failed = ferror(out);
+	if (fclose(out) || failed) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret_text = text;
+	return 0;
+}
