@@ -41,6 +41,9 @@ int command_announce(int argc, char **argv);
 /* command_health - `berth health`. Returns the exit status. */
 int command_health(int argc, char **argv);
 
+/* command_network - `berth network ...`. Returns the exit status. */
+int command_network(int argc, char **argv);
+
 /* command_watch - `berth watch ...`. Returns the exit status. */
 int command_watch(int argc, char **argv);
 

@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 		{ "reset", "[--yes]", "wipe the data partition and restart", command_reset },
 		{ "config", "...", "the machine's configuration: check, show, apply",
 		  command_config },
+		{ "network", "...", "the machine's network", command_network },
 		{ "health", "", "can the machine do what it is there for?", command_health },
 		{ "install", "[DISK] ...", "put Berth on a disk of this machine", command_install },
 		{ "announce", "", "tell the consoles how to reach the machine (run by init)",

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/console.h"
@@ -15,6 +16,7 @@
 #include "../../common/log.h"
 
 #include "../command.h"
+#include "../network/network_config.h"
 #include "apply.h"
 #include "apply_accounts.h"
 #include "apply_files.h"
@@ -33,6 +35,7 @@
 enum {
 	OF_USER_DATA,
 	OF_META_DATA,
+	OF_NETWORK,
 	OF_SYSTEM,
 	LISTS
 };
@@ -195,6 +198,32 @@ static void obey_user(struct boot *b, const struct intent *intent)
 	(void)scripts_leave(&b->user, intent->instance, problems);
 }
 
+/*
+ * For the service `network`, which reads it once more: whoever names no interface that there could
+ * be gets what a machine without a file gets.
+ */
+static int leave_network(struct boot *b)
+{
+	struct diag_list *problems = &b->problems[OF_NETWORK];
+	struct net_plan plan = { 0 };
+	bool usable;
+	int r = 0;
+
+	if (b->seed.network_config)
+		r = network_config_parse(b->seed.network_config, b->seed.network_config_len,
+					 problems, &plan);
+	if (r < 0)
+		return r;
+	usable = plan.count > 0;
+	net_plan_release(&plan);
+	if (usable)
+		return write_file(NETWORK_WISH, b->seed.network_config, b->seed.network_config_len,
+				  0600);
+	if (b->seed.network_config)
+		diag_add(problems, 0, 0, "no interface can be had from it: DHCP on all wired ones");
+	return unlink(NETWORK_WISH) < 0 && errno != ENOENT ? -errno : 0;
+}
+
 /* From the raw seed to a machine that follows it. One step that fails does not stop the others. */
 static int with_seed(struct boot *b)
 {
@@ -206,6 +235,10 @@ static int with_seed(struct boot *b)
 	struct intent intent = intent_make(&b->user, &b->meta);
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
+	r = leave_network(b);
+	if (r < 0)
+		diag_add(&b->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,
+			 strerror(-r));
 	obey_user(b, &intent);
 	r = config_text_make(&intent, b->seed.source, &config);
 	if (r < 0)
@@ -226,6 +259,7 @@ int config_boot(int argc, char **argv)
 	}
 	diag_init(&b.problems[OF_USER_DATA], "user-data");
 	diag_init(&b.problems[OF_META_DATA], "meta-data");
+	diag_init(&b.problems[OF_NETWORK], "network-config");
 	diag_init(&b.problems[OF_SYSTEM], "configuration");
 	r = make_dirs(CONFIG_RUN_DIR, 0755);
 	if (r < 0)

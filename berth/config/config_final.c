@@ -22,30 +22,15 @@
 #include "../command.h"
 #include "../status/proc_text.h"
 #include "config_paths.h"
+#include "config_report.h"
 #include "once.h"
 #include "scripts.h"
 
 #define INSTANCE_MAX 4096
-#define REPORT_MAX 2097152
 #define ROUTES_MAX 1048576
 #define NETWORK_LIMIT_MS 120000 /* a switch that looks for loops lets nobody through for 30 s */
 #define LOOK_AGAIN_US 250000
 #define ENGINE "/run/containerd/containerd.sock"
-
-/* For `berth config show`, behind what the boot has found. */
-static void add_to_report(const char *line)
-{
-	cleanup_free char *report = NULL;
-	cleanup_free char *longer = NULL;
-	int r = read_file(CONFIG_REPORT, REPORT_MAX, &report, NULL);
-
-	if (r == 0 || r == -ENOENT) {
-		longer = format_text("%s%s\n", report ? report : "", line);
-		r = longer ? write_file(CONFIG_REPORT, longer, strlen(longer), 0600) : -ENOMEM;
-	}
-	if (r < 0)
-		log_errno(r, "write: %s", CONFIG_REPORT);
-}
 
 static void tell(const char *name, const char *what)
 {
@@ -55,7 +40,7 @@ static void tell(const char *name, const char *what)
 	if (!line)
 		return;
 	log_warning("%s", line);
-	add_to_report(line);
+	config_report_add(line);
 }
 
 static void describe(int error, int status, const char *path, char *how, size_t size)

@@ -9,6 +9,7 @@
 #define CONFIG_RUN_DIR "/run/berth"
 #define CONFIG_REPORT CONFIG_RUN_DIR "/config-report" /* text: source and problems */
 #define CONFIG_IN_FORCE CONFIG_RUN_DIR "/config.yaml" /* cloud-config: what was applied */
+#define NETWORK_WISH CONFIG_RUN_DIR "/network-config" /* as it came; absent: there is none */
 #define INSTALL_WISH CONFIG_RUN_DIR "/install-wish" /* words: what the seed wants installed */
 #define BOOT_FAILURE CONFIG_RUN_DIR "/boot-failure" /* text, by PID 1: what it found broken */
 #define HEALTH_REASON CONFIG_RUN_DIR "/health" /* text: why `berth health` failed, for PID 1 */

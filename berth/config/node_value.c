@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../../common/number.h"
 #include "host_name.h"
 
 int tree_mapping(const struct yaml_tree *tree, struct diag_list *diags,
@@ -89,4 +90,16 @@ void node_bool(const struct node *node, const char *name, struct diag_list *diag
 		return;
 	}
 	*ret_value = is_true(node->text);
+}
+
+void node_number(const struct node *node, const char *name, int64_t min, int64_t max,
+		 struct diag_list *diags, int64_t *ret_value)
+{
+	int64_t number = number_parse(node->kind == NODE_SCALAR ? node->text : "", max);
+
+	if (number >= min && number >= 0)
+		*ret_value = number;
+	else
+		diag_add(diags, node->line, node->column, "%s must be a number from %lld to %lld",
+			 name, (long long)min, (long long)max);
 }

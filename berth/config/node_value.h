@@ -7,6 +7,7 @@
 #define BERTH_NODE_VALUE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "diag.h"
 #include "yaml_tree.h"
@@ -41,5 +42,12 @@ int node_host_name(const struct node *node, const char *name, struct diag_list *
  * @ret_value: untouched if it is none (the problem is in @diags)
  */
 void node_bool(const struct node *node, const char *name, struct diag_list *diags, bool *ret_value);
+
+/*
+ * node_number - a node that must be a decimal number, perhaps in quotes.
+ * @ret_value: untouched if it is none from @min to @max (the problem is in @diags)
+ */
+void node_number(const struct node *node, const char *name, int64_t min, int64_t max,
+		 struct diag_list *diags, int64_t *ret_value);
 
 #endif

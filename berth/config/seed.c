@@ -9,10 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 
+#include "../network/network_config.h"
 #include "meta_data.h"
 #include "user_data.h"
 
@@ -21,6 +23,7 @@ void seed_release(struct seed *seed)
 	free(seed->source);
 	free(seed->user_data);
 	free(seed->meta_data);
+	free(seed->network_config);
 	*seed = (struct seed){ .source = NULL };
 }
 
@@ -69,5 +72,8 @@ int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed
 			 &seed->user_data_len);
 	(void)read_one(fd, "meta-data", META_DATA_MAX, problems, &seed->meta_data,
 		       &seed->meta_data_len);
+	if (faccessat(fd, "network-config", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		(void)read_one(fd, "network-config", NETWORK_CONFIG_MAX, problems,
+			       &seed->network_config, &seed->network_config_len);
 	return r < 0 ? -ENOENT : 0;
 }

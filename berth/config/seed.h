@@ -12,17 +12,18 @@
 
 struct seed {
 	char *source; /* for messages: "/dev/sr0 (iso9660)" */
-	char *user_data, *meta_data; /* NULL: the source has no such file */
-	size_t user_data_len, meta_data_len;
+	char *user_data, *meta_data, *network_config; /* NULL: the source has no such file */
+	size_t user_data_len, meta_data_len, network_config_len;
 };
 
 /* seed_release - free the content. */
 void seed_release(struct seed *seed);
 
 /*
- * seed_read_dir - read user-data and meta-data from a directory, bounded.
+ * seed_read_dir - read user-data, meta-data and network-config from a directory, bounded.
  * @dir: the directory
- * @problems: gets what could not be read and why; a missing file counts as a problem
+ * @problems: gets what could not be read and why; a missing one counts as a problem,
+ * but for network-config, which most have not
  * @seed: its files are filled in; NULL stays where there is none
  * Returns 0, or -ENOENT if there is no user-data that can be read.
  */
@@ -46,7 +47,7 @@ int seed_from_cache(const char *dir, struct seed *ret_seed);
 
 /*
  * seed_cache_store - keep a seed for boots without its volume; does nothing if it is kept already.
- * @dir: the cache directory; replaced as a whole, so both files are always of the same seed
+ * @dir: the cache directory; replaced as a whole, so all files are always of the same seed
  * Returns 0 or a negative errno; on failure the old cache is still there.
  */
 int seed_cache_store(const char *dir, const struct seed *seed);

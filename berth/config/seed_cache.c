@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The last good seed, kept on the data partition for boots without its volume. user-data and
-// meta-data belong together, so not each file but the directory with both is replaced: the new one
-// is written beside it and exchanged in one step. Whatever a power cut leaves of the new one is
+// The last good seed, kept on the data partition for boots without its volume. Its files
+// belong together, so not each of them but the directory with all is replaced: the new one is
+// written beside it and exchanged in one step. Whatever a power cut leaves of the new one is
 // removed by the next call.
 
 #include "seed.h"
@@ -54,6 +54,9 @@ static int write_seed(const char *dir, const struct seed *seed)
 	int r = write_part(dir, "user-data", seed->user_data, seed->user_data_len);
 	if (r == 0)
 		r = write_part(dir, "meta-data", seed->meta_data, seed->meta_data_len);
+	if (r == 0)
+		r = write_part(dir, "network-config", seed->network_config,
+			       seed->network_config_len);
 	return r;
 }
 
@@ -72,7 +75,9 @@ static bool is_kept(const char *dir, const struct seed *seed)
 		return false;
 	bool equal =
 		same(kept.user_data, kept.user_data_len, seed->user_data, seed->user_data_len) &&
-		same(kept.meta_data, kept.meta_data_len, seed->meta_data, seed->meta_data_len);
+		same(kept.meta_data, kept.meta_data_len, seed->meta_data, seed->meta_data_len) &&
+		same(kept.network_config, kept.network_config_len, seed->network_config,
+		     seed->network_config_len);
 	seed_release(&kept);
 	return equal;
 }

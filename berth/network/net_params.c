@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Parameters of bonds and bridges. See net_params.h.
+
+#include "net_params.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "../config/node_value.h"
+#include "net_node.h"
+
+/* What a word stands for is its place in the list: the kernel's numbers, linux/if_bonding.h. */
+static const char *const modes[] = { "balance-rr", "active-backup", "balance-xor", "broadcast",
+				     "802.3ad",	   "balance-tlb",   "balance-alb", NULL };
+static const char *const lacp_rates[] = { "slow", "fast", NULL };
+static const char *const hash_policies[] = { "layer2",	 "layer3+4",	"layer2+3", "encap2+3",
+					     "encap3+4", "vlan+srcmac", NULL };
+static const char *const ad_selects[] = { "stable", "bandwidth", "count", NULL };
+static const char *const mac_policies[] = { "none", "active", "follow", NULL };
+
+enum type {
+	WORD, /* int */
+	NUMBER, /* int64_t */
+	TRUTH, /* int */
+	NAME,
+};
+
+struct param {
+	enum net_kind of;
+	const char *name_v1, *name_v2;
+	enum type type;
+	size_t offset; /* in the link */
+	const char *const *words;
+	int64_t max;
+};
+
+#define BOND(field) offsetof(struct net_link, bond.field)
+#define BRIDGE(field) offsetof(struct net_link, bridge.field)
+
+static const struct param params[] = {
+	{ NET_BOND, "mode", "mode", WORD, BOND(mode), modes, 0 },
+	{ NET_BOND, "lacp-rate", "lacp-rate", WORD, BOND(lacp_rate), lacp_rates, 0 },
+	{ NET_BOND, "xmit-hash-policy", "transmit-hash-policy", WORD, BOND(hash_policy),
+	  hash_policies, 0 },
+	{ NET_BOND, "ad-select", "ad-select", WORD, BOND(ad_select), ad_selects, 0 },
+	{ NET_BOND, "fail-over-mac", "fail-over-mac-policy", WORD, BOND(fail_over_mac),
+	  mac_policies, 0 },
+	{ NET_BOND, "miimon", "mii-monitor-interval", NUMBER, BOND(miimon_ms), NULL, 60000 },
+	{ NET_BOND, "updelay", "up-delay", NUMBER, BOND(up_delay_ms), NULL, 600000 },
+	{ NET_BOND, "downdelay", "down-delay", NUMBER, BOND(down_delay_ms), NULL, 600000 },
+	{ NET_BOND, "min-links", "min-links", NUMBER, BOND(min_links), NULL, 255 },
+	{ NET_BOND, "primary", "primary", NAME, BOND(primary), NULL, 0 },
+	{ NET_BRIDGE, "stp", "stp", TRUTH, BRIDGE(stp), NULL, 0 },
+	{ NET_BRIDGE, "fd", "forward-delay", NUMBER, BRIDGE(forward_delay_s), NULL, 30 },
+	{ NET_BRIDGE, "hello", "hello-time", NUMBER, BRIDGE(hello_s), NULL, 10 },
+	{ NET_BRIDGE, "maxage", "max-age", NUMBER, BRIDGE(max_age_s), NULL, 40 },
+	{ NET_BRIDGE, "bridgeprio", "priority", NUMBER, BRIDGE(priority), NULL, 65535 },
+};
+
+static void read_word(const struct node *value, const struct param *param, struct diag_list *diags,
+		      int *to)
+{
+	const char *key = value->key->text;
+	const char *text = net_node_text(value, key, diags);
+
+	if (!text)
+		return;
+	for (int i = 0; param->words[i]; i++) {
+		const char number[] = { (char)('0' + i), '\0' };
+
+		if (strcmp(text, param->words[i]) == 0 || strcmp(text, number) == 0) {
+			*to = i;
+			return;
+		}
+	}
+	diag_add(diags, value->line, value->column, "%s: '%.40s' is none that there is", key, text);
+}
+
+static void read_truth(const struct node *value, struct diag_list *diags, int *to)
+{
+	bool truth = false;
+	size_t before = diag_found(diags);
+
+	node_bool(value, value->key->text, diags, &truth);
+	if (diag_found(diags) == before)
+		*to = truth;
+}
+
+static const struct param *find(enum net_kind of, const char *name, bool v1)
+{
+	for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++)
+		if (params[i].of == of &&
+		    strcmp(name, v1 ? params[i].name_v1 : params[i].name_v2) == 0)
+			return &params[i];
+	return NULL;
+}
+
+void net_param_read(const struct node *value, const char *name, bool v1, struct diag_list *diags,
+		    struct net_link *link)
+{
+	const struct param *param = find(link->kind, name, v1);
+	const char *key = value->key->text;
+	char *to;
+
+	if (!param) {
+		diag_add(diags, value->key->line, value->key->column,
+			 "the parameter '%.60s' of a %s is not supported by this version", key,
+			 net_kind_name(link->kind));
+		return;
+	}
+	to = (char *)link + param->offset;
+	switch (param->type) {
+	case WORD:
+		read_word(value, param, diags, (int *)(void *)to);
+		break;
+	case TRUTH:
+		read_truth(value, diags, (int *)(void *)to);
+		break;
+	case NUMBER:
+		node_number(value, key, 0, param->max, diags, (int64_t *)(void *)to);
+		break;
+	case NAME:
+		(void)net_node_name(value, key, diags, to);
+		break;
+	}
+}
