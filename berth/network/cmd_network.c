@@ -70,6 +70,8 @@ static int bring_up(const struct net_plan *plan, struct diag_list *problems)
 
 	if (r < 0)
 		return r;
+	if (bounds.count == 0)
+		log_warning("this machine has no wired interface");
 	r = resolv_conf_apply(&bounds);
 	if (r < 0)
 		diag_add(problems, 0, 0, "cannot write /etc/resolv.conf: %s", strerror(-r));
@@ -92,7 +94,8 @@ static int up(int argc, char **argv)
 		(void)fputs(up_help, stderr);
 		return EXIT_USAGE;
 	}
-	diag_init(&problems, "network");
+	log_init("network", LOG_TO_KMSG);
+	diag_init(&problems, "network-config");
 	r = read_plan(&plan);
 	if (r == 0)
 		r = bring_up(&plan, &problems);
