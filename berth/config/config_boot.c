@@ -35,6 +35,7 @@
 enum {
 	OF_USER_DATA,
 	OF_META_DATA,
+	OF_VENDOR_DATA,
 	OF_NETWORK,
 	OF_SYSTEM,
 	LISTS
@@ -76,24 +77,58 @@ static int get_seed(struct boot *b)
 }
 
 /* What is kept stays as it came. */
-static int read_user_data(struct boot *b)
+static int unpack(const char *bytes, size_t len, char **ret_text, size_t *ret_len)
 {
-	struct diag_list *problems = &b->problems[OF_USER_DATA];
-	size_t len = b->seed.user_data_len;
-	cleanup_free char *text = malloc(len + 1);
+	char *text = malloc(len + 1);
 	int r;
 
 	if (!text)
 		return -ENOMEM;
-	memcpy(text, b->seed.user_data, len + 1);
-	r = gunzip_in_place(&text, &len, USER_DATA_MAX, UNPACK_MS);
+	memcpy(text, bytes, len + 1);
+	*ret_len = len;
+	r = gunzip_in_place(&text, ret_len, USER_DATA_MAX, UNPACK_MS);
+	if (r < 0)
+		free(text);
+	else
+		*ret_text = text;
+	return r;
+}
+
+/* On top of what was read before. */
+static int add_user_data(struct boot *b, const char *bytes, size_t len, struct diag_list *problems)
+{
+	cleanup_free char *text = NULL;
+	size_t text_len = 0;
+	int r = unpack(bytes, len, &text, &text_len);
+
 	if (r == 0)
-		return user_data_parse(text, len, problems, &b->user);
+		return user_data_add(text, text_len, problems, &b->user);
 	if (r == -ENOMEM)
 		return r;
 	diag_add(problems, 0, 0, "it cannot be decompressed: %s", strerror(-r));
-	b->user = (struct user_data){ .ssh_keys_in_doubt = true };
+	b->user.usable = false;
+	b->user.ssh_keys_in_doubt = true;
 	return 0;
+}
+
+/* What the maker of a cloud or an image has to say, and what its user says, who has the last word.
+ */
+static int read_user_data(struct boot *b)
+{
+	const struct seed *seed = &b->seed;
+	int r = 0;
+
+	if (seed->vendor_data)
+		r = add_user_data(b, seed->vendor_data, seed->vendor_data_len,
+				  &b->problems[OF_VENDOR_DATA]);
+	if (b->user.install.disk) {
+		user_install_release(&b->user.install);
+		diag_add(&b->problems[OF_VENDOR_DATA], 0, 0,
+			 "nothing is installed: what erases a disk is for user-data to say");
+	}
+	return r < 0 ? r
+		     : add_user_data(b, seed->user_data, seed->user_data_len,
+				     &b->problems[OF_USER_DATA]);
 }
 
 static int read_seed(struct boot *b)
@@ -120,6 +155,14 @@ static int keep_seed(struct boot *b)
 	return r;
 }
 
+/* 0600: keys are no secret, but what comes into these files later may be. */
+static int write_text(const char *path, const char *text)
+{
+	int r = write_file(path, text, strlen(text), 0600);
+
+	return r < 0 ? log_errno(r, "write: %s", path) : 0;
+}
+
 static int report_text(const struct boot *b, char **ret_text)
 {
 	char *text = NULL;
@@ -139,29 +182,32 @@ static int report_text(const struct boot *b, char **ret_text)
 	return 0;
 }
 
-static void say_problems(const char *text, const char *source)
+/* Notes are for who asks. Returns how many problems there are. */
+static size_t say_each(const char *text)
 {
-	size_t shown = 0;
+	size_t found = 0;
 
-	if (!*text)
-		return;
-	console_say("berth: problems in the configuration (%s):", source);
-	while (*text && shown++ < CONSOLE_PROBLEMS_MAX) {
+	while (*text) {
 		size_t len = strcspn(text, "\n");
 
-		console_say("berth:   %.*s", (int)len, text);
+		if (!diag_line_is_note(text) && found++ < CONSOLE_PROBLEMS_MAX)
+			console_say("berth:   %.*s", (int)len, text);
 		text += len + (text[len] == '\n');
 	}
-	console_say("berth: %sWhat is right counts. 'berth config show' shows this again.",
-		    *text ? "... and more. " : "");
+	return found;
 }
 
-/* 0600: keys are no secret, but what comes into these files later may be. */
-static int write_text(const char *path, const char *text)
+static void say_problems(const struct boot *b, const char *text, const char *source)
 {
-	int r = write_file(path, text, strlen(text), 0600);
+	size_t found = 0;
 
-	return r < 0 ? log_errno(r, "write: %s", path) : 0;
+	for (int i = 0; i < LISTS; i++)
+		found += diag_found(&b->problems[i]);
+	if (found == 0)
+		return;
+	console_say("berth: problems in the configuration (%s):", source);
+	console_say("berth: %sWhat is right counts. 'berth config show' shows this again.",
+		    say_each(text) > CONSOLE_PROBLEMS_MAX ? "... and more. " : "");
 }
 
 /* Leaves what was wrong and what is in force where `berth config show` finds it. */
@@ -172,7 +218,7 @@ static int write_record(const struct boot *b, const char *config)
 
 	if (r < 0)
 		return log_errno(r, "report");
-	say_problems(report, b->seed.source ? b->seed.source : "no source");
+	say_problems(b, report, b->seed.source ? b->seed.source : "no source");
 	r = write_text(CONFIG_REPORT, report);
 	return r < 0 ? r : write_text(CONFIG_IN_FORCE, config);
 }
@@ -196,6 +242,10 @@ static void obey_user(struct boot *b, const struct intent *intent)
 	(void)scripts_boot(&b->user, intent->instance, problems);
 	(void)apply_files(intent->files, intent->instance, problems);
 	(void)scripts_leave(&b->user, intent->instance, problems);
+	if (!intent->final_message)
+		(void)unlink(FINAL_MESSAGE);
+	else if (write_text(FINAL_MESSAGE, intent->final_message) < 0)
+		diag_add(problems, 0, 0, "final_message will not be told");
 }
 
 /*
@@ -259,6 +309,7 @@ int config_boot(int argc, char **argv)
 	}
 	diag_init(&b.problems[OF_USER_DATA], "user-data");
 	diag_init(&b.problems[OF_META_DATA], "meta-data");
+	diag_init(&b.problems[OF_VENDOR_DATA], "vendor-data");
 	diag_init(&b.problems[OF_NETWORK], "network-config");
 	diag_init(&b.problems[OF_SYSTEM], "configuration");
 	r = make_dirs(CONFIG_RUN_DIR, 0755);

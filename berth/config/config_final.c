@@ -23,6 +23,7 @@
 #include "../status/proc_text.h"
 #include "config_paths.h"
 #include "config_report.h"
+#include "final_say.h"
 #include "once.h"
 #include "scripts.h"
 
@@ -72,7 +73,8 @@ static void run_script(const char *name)
 
 static int is_script(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.' && strcmp(entry->d_name, SCRIPTS_INSTANCE) != 0;
+	return entry->d_name[0] != '.' && strcmp(entry->d_name, SCRIPTS_INSTANCE) != 0 &&
+	       strcmp(entry->d_name, SCRIPTS_POWER) != 0;
 }
 
 /* In the order of their names: what of user-data is a script, then runcmd, as cloud-init does. */
@@ -124,8 +126,30 @@ static int redirect_output(void)
 	return dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0 ? -errno : 0;
 }
 
+/* A system that installs is not the machine that the commands are for. */
+static bool has_scripts(const char *instance)
+{
+	return access(SCRIPTS_DIR, F_OK) == 0 && access(INSTALL_WISH, F_OK) < 0 &&
+	       !once_is_done(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
+}
+
+/* Returns whether they have been run. */
+static bool run_once(const char *instance)
+{
+	int r;
+
+	wait_for_network();
+	r = once_mark(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
+	if (r < 0)
+		log_errno(r, "the commands are not run, as that cannot be remembered");
+	else
+		run_all();
+	return r == 0;
+}
+
 static _Noreturn void run_in_background(const char *instance)
 {
+	bool ran = false;
 	int r;
 
 	(void)setsid();
@@ -133,20 +157,12 @@ static _Noreturn void run_in_background(const char *instance)
 	r = redirect_output();
 	if (r < 0)
 		log_errno(r, "open: %s", SCRIPTS_OUTPUT);
-	wait_for_network();
-	r = once_mark(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
-	if (r == 0)
-		run_all();
-	else
-		log_errno(r, "the commands are not run, as that cannot be remembered");
+	if (has_scripts(instance))
+		ran = run_once(instance);
+	final_say();
+	if (ran && access(SCRIPTS_DIR "/" SCRIPTS_POWER, X_OK) == 0)
+		run_script(SCRIPTS_POWER);
 	_exit(0);
-}
-
-/* A system that installs is not the machine that the commands are for. */
-static bool is_anything_to_do(const char *instance)
-{
-	return access(SCRIPTS_DIR, F_OK) == 0 && access(INSTALL_WISH, F_OK) < 0 &&
-	       !once_is_done(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
 }
 
 int config_final(int argc, char **argv)
@@ -161,7 +177,7 @@ int config_final(int argc, char **argv)
 	}
 	/* if there is one */
 	(void)read_file(SCRIPTS_DIR "/" SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL);
-	if (!is_anything_to_do(instance))
+	if (!has_scripts(instance) && access(FINAL_MESSAGE, F_OK) < 0)
 		return EXIT_OK;
 	if (instance && setenv("INSTANCE_ID", instance, 1) < 0)
 		return EXIT_PROBLEM;

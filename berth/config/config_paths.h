@@ -35,6 +35,8 @@
 #define BOOTCMD CONFIG_RUN_DIR "/bootcmd"
 #define SCRIPTS_DIR CONFIG_RUN_DIR "/scripts" /* see scripts.h */
 #define SCRIPTS_RUNCMD "runcmd" /* in it; part-001 and so on go first */
+#define SCRIPTS_POWER "power" /* in it; the last one */
+#define FINAL_MESSAGE CONFIG_RUN_DIR "/final-message" /* text, of each boot */
 #define SCRIPTS_INSTANCE "instance" /* in it, text: the instance-id */
 #define SCRIPTS_OUTPUT "/var/log/cloud-init-output.log" /* where people look for it */
 

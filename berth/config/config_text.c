@@ -158,17 +158,33 @@ static void print_ntp(FILE *out, const struct string_list *servers)
 	print_list(out, "  servers", "    ", servers);
 }
 
+static void print_ca_certs(FILE *out, const struct user_ca_certs *certs)
+{
+	if (certs->trusted.count == 0 && !certs->remove_defaults)
+		return;
+	(void)fputs("ca_certs:\n", out);
+	if (certs->remove_defaults)
+		(void)fputs("  remove_defaults: true\n", out);
+	print_list(out, "  trusted", "    ", &certs->trusted);
+}
+
 static void print_all(FILE *out, const struct intent *intent)
 {
 	print_string(out, "hostname", intent->hostname);
+	if (intent->fqdn != intent->hostname)
+		print_string(out, "fqdn", intent->fqdn);
 	print_list(out, "ssh_authorized_keys", "  ", intent->ssh_keys);
 	print_groups(out, intent->groups);
 	print_users(out, intent->users);
 	print_ntp(out, intent->ntp_servers);
+	print_ca_certs(out, intent->ca_certs);
 	print_files(out, intent->files);
 	print_commands(out, "bootcmd", intent->bootcmd);
 	print_commands(out, "runcmd", intent->runcmd);
+	print_string(out, "final_message", intent->final_message);
 	print_scripts(out, intent->scripts);
+	if (intent->power)
+		(void)fputs("# and a power_state\n", out);
 	if (intent->install)
 		print_install(out, intent->install);
 }

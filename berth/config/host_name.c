@@ -67,32 +67,25 @@ static bool is_own_line(const char *line)
 	return strncmp(line, address, len) == 0 && (line[len] == ' ' || line[len] == '\t');
 }
 
-static void print_own_line(FILE *out, const char *name)
-{
-	size_t short_len = host_name_short_len(name);
-
-	if (name[short_len] == '\0')
-		(void)fprintf(out, "127.0.1.1 %s\n", name);
-	else
-		(void)fprintf(out, "127.0.1.1 %s %.*s\n", name, (int)short_len, name);
-}
-
-int hosts_with_name(const char *old, const char *name, char **ret_text)
+int hosts_with_name(const char *old, const char *full, const char *name, char **ret_text)
 {
 	char *text = NULL;
-	size_t size = 0;
+	size_t size = 0, len = host_name_short_len(name);
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return -ENOMEM;
 	for (const char *line = old; *line;) {
-		size_t len = strcspn(line, "\n");
+		size_t line_len = strcspn(line, "\n");
 
 		if (!is_own_line(line))
-			(void)fprintf(out, "%.*s\n", (int)len, line);
-		line += len + (line[len] == '\n');
+			(void)fprintf(out, "%.*s\n", (int)line_len, line);
+		line += line_len + (line[line_len] == '\n');
 	}
-	print_own_line(out, name);
+	(void)fprintf(out, "127.0.1.1 %s", full);
+	if (strlen(full) != len || memcmp(full, name, len) != 0)
+		(void)fprintf(out, " %.*s", (int)len, name);
+	(void)fputc('\n', out);
 	int failed = ferror(out);
 	if (fclose(out) || failed) {
 		free(text);

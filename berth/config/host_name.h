@@ -25,7 +25,8 @@ size_t host_name_short_len(const char *name);
 /*
  * hosts_with_name - the text of /etc/hosts with this machine's own name in it
  * @old: the text there is now
- * @name: valid host name, with or without a domain
+ * @full: valid host name, with or without a domain
+ * @name: the one whose first part the machine has; that stands behind it, if it is another text
  * @ret_text: new text, to be freed by the caller
  *
  * The name stands on one line for 127.0.1.1, as Debian and cloud-init do it; other lines stay as
@@ -33,6 +34,6 @@ size_t host_name_short_len(const char *name);
  *
  * Returns 0 or -ENOMEM.
  */
-int hosts_with_name(const char *old, const char *name, char **ret_text);
+int hosts_with_name(const char *old, const char *full, const char *name, char **ret_text);
 
 #endif

@@ -11,16 +11,23 @@
 
 struct intent intent_make(const struct user_data *user, const struct meta_data *meta)
 {
+	const char *given = user->hostname ? user->hostname : user->fqdn;
+	const char *name = given ? given : meta->local_hostname;
+
 	return (struct intent){
-		.hostname = user->hostname ? user->hostname : meta->local_hostname,
+		.hostname = name,
+		.fqdn = user->fqdn ? user->fqdn : name,
 		.ssh_keys = &user->ssh_keys,
 		.users = &user->users,
 		.groups = &user->groups,
 		.install = user->install.disk ? &user->install : NULL,
 		.ntp_servers = &user->ntp_servers,
+		.ca_certs = &user->ca_certs,
 		.files = &user->files,
 		.bootcmd = user->bootcmd,
 		.runcmd = user->runcmd,
+		.power = user->power,
+		.final_message = user->final_message,
 		.scripts = &user->scripts,
 		.instance = meta->instance_id,
 		.no_keys_meant = user->ssh_keys.count == 0 && !user->ssh_keys_in_doubt,

@@ -14,15 +14,19 @@
 #include "user_data.h"
 
 struct intent {
-	const char *hostname; /* NULL: leave the one of the image */
+	const char *hostname; /* perhaps with a domain; NULL: leave the one of the image */
+	const char *fqdn; /* full name; without one given, the same; NULL as well */
 	const struct string_list *ssh_keys; /* of root */
 	const struct user_accounts *users; /* others */
 	const struct user_groups *groups;
 	const struct user_install *install; /* by a live system; NULL: nothing */
 	const struct string_list *ntp_servers;
+	const struct user_ca_certs *ca_certs;
 	const struct user_files *files;
 	const char *bootcmd, *runcmd; /* shell scripts; NULL: nothing */
 	const struct string_list *scripts;
+	const char *power; /* a shell script, at the end of all; NULL: nothing */
+	const char *final_message; /* final_message.h; NULL: none */
 	const char *instance; /* what is done once is done once for it; NULL: not given */
 	bool no_keys_meant; /* none at all, and surely so: one put there earlier must go */
 };

@@ -77,10 +77,14 @@ int node_host_name(const struct node *node, const char *name, struct diag_list *
 }
 
 /* By the rules of YAML 1.1, as everywhere here; scalar_type.c has told that it is one. */
-static bool is_true(const char *text)
+bool node_is_true(const struct node *node)
 {
-	return strcasecmp(text, "true") == 0 || strcasecmp(text, "yes") == 0 ||
-	       strcasecmp(text, "on") == 0;
+	static const char *const words[] = { "true", "yes", "on" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcasecmp(node->text, words[i]) == 0)
+			return true;
+	return false;
 }
 
 void node_bool(const struct node *node, const char *name, struct diag_list *diags, bool *ret_value)
@@ -89,7 +93,7 @@ void node_bool(const struct node *node, const char *name, struct diag_list *diag
 		diag_add(diags, node->line, node->column, "%s must be true or false", name);
 		return;
 	}
-	*ret_value = is_true(node->text);
+	*ret_value = node_is_true(node);
 }
 
 void node_number(const struct node *node, const char *name, int64_t min, int64_t max,

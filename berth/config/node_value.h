@@ -37,6 +37,9 @@ const char *node_string(const struct node *node, const char *name, struct diag_l
 int node_host_name(const struct node *node, const char *name, struct diag_list *diags,
 		   char **ret_name);
 
+/* node_is_true - what a scalar that YAML takes for a truth value says. */
+bool node_is_true(const struct node *node);
+
 /*
  * node_bool - a node that must be a truth value.
  * @ret_value: untouched if it is none (the problem is in @diags)

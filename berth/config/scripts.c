@@ -99,6 +99,8 @@ static int fill(const struct user_data *user, const char *instance)
 		r = leave_script(i, user->scripts.items[i]);
 	if (r == 0 && user->runcmd)
 		r = write_script(FRESH "/" SCRIPTS_RUNCMD, user->runcmd);
+	if (r == 0 && user->power)
+		r = write_script(FRESH "/" SCRIPTS_POWER, user->power);
 	return r;
 }
 
@@ -108,7 +110,7 @@ int scripts_leave(const struct user_data *user, const char *instance, struct dia
 
 	if (r == 0)
 		r = remove_flat_dir(FRESH);
-	if (r == 0 && (user->runcmd || user->scripts.count > 0) &&
+	if (r == 0 && (user->runcmd || user->power || user->scripts.count > 0) &&
 	    !once_is_done(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance)) {
 		r = fill(user, instance);
 		if (r == 0 && rename(FRESH, SCRIPTS_DIR) < 0)

@@ -23,6 +23,7 @@ void seed_release(struct seed *seed)
 	free(seed->source);
 	free(seed->user_data);
 	free(seed->meta_data);
+	free(seed->vendor_data);
 	free(seed->network_config);
 	*seed = (struct seed){ .source = NULL };
 }
@@ -58,6 +59,13 @@ static int read_one(int dir, const char *name, size_t max, struct diag_list *pro
 	return r;
 }
 
+static void read_if_there(int dir, const char *name, size_t max, struct diag_list *problems,
+			  char **ret_data, size_t *ret_len)
+{
+	if (faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		(void)read_one(dir, name, max, problems, ret_data, ret_len);
+}
+
 int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed)
 {
 	cleanup_fd int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -72,8 +80,9 @@ int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed
 			 &seed->user_data_len);
 	(void)read_one(fd, "meta-data", META_DATA_MAX, problems, &seed->meta_data,
 		       &seed->meta_data_len);
-	if (faccessat(fd, "network-config", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-		(void)read_one(fd, "network-config", NETWORK_CONFIG_MAX, problems,
-			       &seed->network_config, &seed->network_config_len);
+	read_if_there(fd, "vendor-data", USER_DATA_MAX, problems, &seed->vendor_data,
+		      &seed->vendor_data_len);
+	read_if_there(fd, "network-config", NETWORK_CONFIG_MAX, problems, &seed->network_config,
+		      &seed->network_config_len);
 	return r < 0 ? -ENOENT : 0;
 }

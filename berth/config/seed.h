@@ -12,18 +12,19 @@
 
 struct seed {
 	char *source; /* for messages: "/dev/sr0 (iso9660)" */
-	char *user_data, *meta_data, *network_config; /* NULL: the source has no such file */
-	size_t user_data_len, meta_data_len, network_config_len;
+	char *user_data, *meta_data, *vendor_data, *network_config; /* NULL: it has no such file */
+	size_t user_data_len, meta_data_len, vendor_data_len, network_config_len;
 };
 
 /* seed_release - free the content. */
 void seed_release(struct seed *seed);
 
 /*
- * seed_read_dir - read user-data, meta-data and network-config from a directory, bounded.
+ * seed_read_dir - read user-data, meta-data, vendor-data and network-config from a directory,
+ * bounded.
  * @dir: the directory
  * @problems: gets what could not be read and why; a missing one counts as a problem,
- * but for network-config, which most have not
+ * but for the last two, which most have not
  * @seed: its files are filled in; NULL stays where there is none
  * Returns 0, or -ENOENT if there is no user-data that can be read.
  */

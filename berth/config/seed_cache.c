@@ -55,6 +55,8 @@ static int write_seed(const char *dir, const struct seed *seed)
 	if (r == 0)
 		r = write_part(dir, "meta-data", seed->meta_data, seed->meta_data_len);
 	if (r == 0)
+		r = write_part(dir, "vendor-data", seed->vendor_data, seed->vendor_data_len);
+	if (r == 0)
 		r = write_part(dir, "network-config", seed->network_config,
 			       seed->network_config_len);
 	return r;
@@ -76,6 +78,8 @@ static bool is_kept(const char *dir, const struct seed *seed)
 	bool equal =
 		same(kept.user_data, kept.user_data_len, seed->user_data, seed->user_data_len) &&
 		same(kept.meta_data, kept.meta_data_len, seed->meta_data, seed->meta_data_len) &&
+		same(kept.vendor_data, kept.vendor_data_len, seed->vendor_data,
+		     seed->vendor_data_len) &&
 		same(kept.network_config, kept.network_config_len, seed->network_config,
 		     seed->network_config_len);
 	seed_release(&kept);

@@ -10,7 +10,7 @@
 
 #include "node_value.h"
 
-static void print_word(FILE *out, const char *word)
+void shell_print_word(FILE *out, const char *word)
 {
 	(void)fputc('\'', out);
 	for (; *word; word++) {
@@ -39,8 +39,8 @@ static bool are_words(const struct node *list, const char *name, struct diag_lis
 	return false;
 }
 
-static bool print_command(FILE *out, const struct node *command, const char *name,
-			  struct diag_list *diags)
+bool user_command_print(FILE *out, const struct node *command, const char *name,
+			struct diag_list *diags)
 {
 	const char *text;
 
@@ -48,7 +48,7 @@ static bool print_command(FILE *out, const struct node *command, const char *nam
 		if (!are_words(command, name, diags) || !command->first)
 			return false;
 		for (const struct node *word = command->first; word; word = word->next) {
-			print_word(out, word->text);
+			shell_print_word(out, word->text);
 			(void)fputc(word->next ? ' ' : '\n', out);
 		}
 		return true;
@@ -81,7 +81,7 @@ int user_commands_read(const struct node *value, const char *name, struct diag_l
 		return -ENOMEM;
 	(void)fputs("#!/bin/sh\n", out);
 	for (const struct node *command = value->first; command; command = command->next)
-		any = print_command(out, command, name, diags) || any;
+		any = user_command_print(out, command, name, diags) || any;
 	failed = ferror(out);
 	if (fclose(out) || failed) {
 		free(script);

@@ -11,6 +11,9 @@
 #ifndef BERTH_USER_COMMANDS_H
 #define BERTH_USER_COMMANDS_H
 
+#include <stdbool.h>
+#include <stdio.h>
+
 #include "diag.h"
 #include "yaml_tree.h"
 
@@ -23,5 +26,15 @@
  */
 int user_commands_read(const struct node *value, const char *name, struct diag_list *diags,
 		       char **ret_script);
+
+/*
+ * user_command_print - one command: a line of a shell script, or words. Its text ends in a line
+ * end. Returns whether there is one; what is wrong is told.
+ */
+bool user_command_print(FILE *out, const struct node *command, const char *name,
+			struct diag_list *diags);
+
+/* shell_print_word - a word for a shell, in quotes. */
+void shell_print_word(FILE *out, const char *word);
 
 #endif

@@ -162,12 +162,14 @@ static void move_problems(const struct diag_list *from, const struct mime_part *
 	for (size_t i = 0; i < from->count; i++) {
 		const struct diag *d = &from->items[i];
 
+		void (*add)(struct diag_list * list, unsigned line, unsigned column,
+			    const char *format, ...) = d->note ? diag_note : diag_add;
+
 		if (part->encoded)
-			diag_add(to, part->line, 1, "part %zu, line %u: %s", number, d->line,
-				 d->text);
+			add(to, part->line, 1, "part %zu, line %u: %s", number, d->line, d->text);
 		else
-			diag_add(to, d->line ? d->line + part->line - 1 : part->line, d->column,
-				 "part %zu: %s", number, d->text);
+			add(to, d->line ? d->line + part->line - 1 : part->line, d->column,
+			    "part %zu: %s", number, d->text);
 	}
 	to->dropped += from->dropped;
 }
@@ -249,15 +251,23 @@ static int merge_keys_of_root(struct user_data *data)
 	return r;
 }
 
+int user_data_add(const char *bytes, size_t len, struct diag_list *diags, struct user_data *data)
+{
+	int r;
+
+	/* as far as anyone can tell: a file that could not be read may have meant some */
+	data->usable = false;
+	data->ssh_keys_in_doubt = true;
+	r = take_any(bytes, len, diags, data);
+	return r < 0 ? r : merge_keys_of_root(data);
+}
+
 int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 		    struct user_data *ret_data)
 {
-	/* as far as anyone can tell: a file that could not be read may have meant some */
-	struct user_data data = { .usable = false, .ssh_keys_in_doubt = true };
-	int r = take_any(bytes, len, diags, &data);
+	struct user_data data = { .usable = false };
+	int r = user_data_add(bytes, len, diags, &data);
 
-	if (r == 0)
-		r = merge_keys_of_root(&data);
 	if (r < 0) {
 		user_data_release(&data);
 		return r;
@@ -269,14 +279,18 @@ int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 void user_data_release(struct user_data *data)
 {
 	free(data->hostname);
+	free(data->fqdn);
 	string_list_release(&data->ssh_keys);
 	user_accounts_release(&data->users);
 	user_groups_release(&data->groups);
 	user_install_release(&data->install);
 	string_list_release(&data->ntp_servers);
+	user_ca_certs_release(&data->ca_certs);
 	user_files_release(&data->files);
 	free(data->bootcmd);
 	free(data->runcmd);
+	free(data->power);
+	free(data->final_message);
 	string_list_release(&data->scripts);
 	*data = (struct user_data){ .usable = false };
 }

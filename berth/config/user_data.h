@@ -13,6 +13,7 @@
 #include "../../common/string_list.h"
 #include "diag.h"
 #include "user_accounts.h"
+#include "user_ca_certs.h"
 #include "user_files.h"
 #include "user_groups.h"
 #include "user_install.h"
@@ -21,7 +22,7 @@
 #define USER_DATA_SSH_KEYS_MAX 256
 
 struct user_data {
-	char *hostname; /* valid by RFC 1123, perhaps with a domain; NULL: not given */
+	char *hostname, *fqdn; /* valid by RFC 1123, perhaps with a domain; NULL: not given */
 	struct string_list ssh_keys; /* of root: lines as the ssh server reads them */
 	/* Keys might have been meant that did not get through: one is bad, or a word is misspelt.
 	 */
@@ -30,8 +31,11 @@ struct user_data {
 	struct user_groups groups;
 	struct user_install install; /* what a live system installs */
 	struct string_list ntp_servers; /* names or addresses, one word each; none: the image's */
+	struct user_ca_certs ca_certs;
 	struct user_files files;
 	char *bootcmd, *runcmd; /* shell scripts; NULL: nothing */
+	char *power; /* a shell script: user_power.h; NULL: nothing */
+	char *final_message; /* NULL: none */
 	struct string_list scripts; /* the file itself, or parts of it, if that begins with `#!` */
 	bool usable; /* a script, or a mapping that could be read to its end: worth keeping */
 };
@@ -45,6 +49,14 @@ struct user_data {
  */
 int user_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 		    struct user_data *ret_data);
+
+/*
+ * user_data_add - read a file on top of another one: of a key that both have, this one's value
+ * counts; of scripts, both are run.
+ * @data: of the other file
+ * Returns 0 or -ENOMEM; @data is to be released in any case.
+ */
+int user_data_add(const char *bytes, size_t len, struct diag_list *diags, struct user_data *data);
 
 /* user_data_release - free the content. */
 void user_data_release(struct user_data *data);

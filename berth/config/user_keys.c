@@ -11,6 +11,7 @@
 #include "node_value.h"
 #include "user_commands.h"
 #include "user_ntp.h"
+#include "user_power.h"
 #include "user_ssh_keys.h"
 
 struct reader {
@@ -21,6 +22,11 @@ struct reader {
 static int read_hostname(struct reader *r, const struct node *value)
 {
 	return node_host_name(value, "hostname", r->diags, &r->data->hostname);
+}
+
+static int read_fqdn(struct reader *r, const struct node *value)
+{
+	return node_host_name(value, "fqdn", r->diags, &r->data->fqdn);
 }
 
 static int read_ssh_keys(struct reader *r, const struct node *value)
@@ -60,6 +66,12 @@ static int read_files(struct reader *r, const struct node *value)
 	return user_files_read(value, r->diags, &r->data->files);
 }
 
+static int read_ca_certs(struct reader *r, const struct node *value)
+{
+	user_ca_certs_release(&r->data->ca_certs);
+	return user_ca_certs_read(value, r->diags, &r->data->ca_certs);
+}
+
 static int read_ntp(struct reader *r, const struct node *value)
 {
 	string_list_release(&r->data->ntp_servers);
@@ -78,23 +90,69 @@ static int read_runcmd(struct reader *r, const struct node *value)
 	return user_commands_read(value, "runcmd", r->diags, &r->data->runcmd);
 }
 
+static int read_power(struct reader *r, const struct node *value)
+{
+	free(r->data->power);
+	return user_power_read(value, r->diags, &r->data->power);
+}
+
+static int read_final_message(struct reader *r, const struct node *value)
+{
+	const char *text = node_string(value, "final_message", r->diags);
+
+	if (!text)
+		return 0;
+	free(r->data->final_message);
+	r->data->final_message = strdup(text);
+	return r->data->final_message ? 0 : -ENOMEM;
+}
+
 static const struct {
 	const char *name;
 	int (*read)(struct reader *r, const struct node *value);
 } keys_read[] = {
 	{ "berth", read_berth },
 	{ "bootcmd", read_bootcmd },
+	{ "ca-certs", read_ca_certs },
+	{ "ca_certs", read_ca_certs },
+	{ "final_message", read_final_message },
+	{ "fqdn", read_fqdn },
 	{ "groups", read_groups },
 	{ "hostname", read_hostname },
 	{ "ntp", read_ntp },
+	{ "power_state", read_power },
 	{ "runcmd", read_runcmd },
+	{ "ssh_authorized_keys", read_ssh_keys },
 	{ "users", read_users },
 	{ "write_files", read_files },
-	{ "ssh_authorized_keys", read_ssh_keys },
 };
 
 static const char use_root_keys[] =
 	"; who logs in is written under 'users' and 'ssh_authorized_keys'";
+
+/* Keys of which one value is the case here anyway; why it is not the other one. */
+static const struct {
+	const char *name;
+	bool always;
+	const char *why;
+} keys_settled[] = {
+	{ "disable_root", false, "; root logs in with its ssh keys" },
+	{ "manage_etc_hosts", true, "; its own name is always in /etc/hosts" },
+	{ "package_reboot_if_required", false, "; software comes as containers" },
+	{ "package_update", false, "; software comes as containers" },
+	{ "package_upgrade", false, "; software comes as containers" },
+	{ "preserve_hostname", false, "" },
+	{ "ssh_pwauth", false, "; ssh accepts keys only" },
+};
+
+/* Keys that ask for what happens by itself. */
+static const struct {
+	const char *name, *note;
+} keys_needless[] = {
+	{ "growpart", "the data partition grows with its disk by itself" },
+	{ "resize_rootfs", "the root is an image, and the data partition grows by itself" },
+	{ "ssh_deletekeys", "host keys are made by the machine itself, at its first boot" },
+};
 
 /* Keys that are right elsewhere: told apart from typing errors, and said what to use instead. */
 static const struct {
@@ -103,45 +161,67 @@ static const struct {
 	{ "user", use_root_keys },
 	{ "password", use_root_keys },
 	{ "chpasswd", use_root_keys },
-	{ "ssh_pwauth", "; ssh accepts keys only" },
 	{ "ssh_import_id", use_root_keys },
-	{ "disable_root", "; root logs in with its ssh keys" },
-	{ "fqdn", "; write the full name under 'hostname'" },
 	{ "packages", "; software comes as containers" },
-	{ "package_update", "; software comes as containers" },
-	{ "package_upgrade", "; software comes as containers" },
-	{ "package_reboot_if_required", "; software comes as containers" },
 	{ "apt", "; software comes as containers" },
-	{ "ca_certs", "" },
-	{ "ca-certs", "" },
 	{ "disk_setup", "" },
-	{ "final_message", "" },
 	{ "fs_setup", "" },
-	{ "growpart", "" },
 	{ "keyboard", "" },
 	{ "locale", "" },
-	{ "manage_etc_hosts", "" },
 	{ "merge_how", "; of a key that several parts have, the last one counts" },
 	{ "merge_type", "; of a key that several parts have, the last one counts" },
 	{ "mounts", "" },
 	{ "network", "" },
 	{ "output", "" },
 	{ "phone_home", "" },
-	{ "power_state", "" },
 	{ "prefer_fqdn_over_hostname", "" },
-	{ "preserve_hostname", "" },
 	{ "random_seed", "" },
-	{ "resize_rootfs", "" },
 	{ "resolv_conf", "" },
 	{ "rsyslog", "" },
 	{ "ssh", "" },
-	{ "ssh_deletekeys", "" },
 	{ "ssh_genkeytypes", "" },
 	{ "ssh_keys", "" },
 	{ "swap", "" },
 	{ "timezone", "" },
 	{ "vendor_data", "" },
 };
+
+static void not_supported(struct reader *r, const struct node *key, const char *instead)
+{
+	diag_add(r->diags, key->line, key->column, "'%s' is not supported by this version%s",
+		 key->text, instead);
+}
+
+/* `localhost` is cloud-init's other word for the same. */
+static bool is_settled(const struct node *value, bool always)
+{
+	if (value->kind != NODE_SCALAR)
+		return false;
+	return value->type == SCALAR_BOOL ? node_is_true(value) == always
+					  : always && strcmp(value->text, "localhost") == 0;
+}
+
+/* Returns whether it is one of those that need nothing to be done. */
+static bool read_settled(struct reader *r, const struct node *value)
+{
+	const struct node *key = value->key;
+
+	for (size_t i = 0; i < sizeof(keys_settled) / sizeof(keys_settled[0]); i++) {
+		if (strcmp(key->text, keys_settled[i].name) != 0)
+			continue;
+		if (!is_settled(value, keys_settled[i].always))
+			not_supported(r, key, keys_settled[i].why);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(keys_needless) / sizeof(keys_needless[0]); i++) {
+		if (strcmp(key->text, keys_needless[i].name) != 0)
+			continue;
+		diag_note(r->diags, key->line, key->column, "'%s' does nothing: %s", key->text,
+			  keys_needless[i].note);
+		return true;
+	}
+	return false;
+}
 
 static int read_key(struct reader *r, const struct node *value)
 {
@@ -150,12 +230,12 @@ static int read_key(struct reader *r, const struct node *value)
 	for (size_t i = 0; i < sizeof(keys_read) / sizeof(keys_read[0]); i++)
 		if (strcmp(key->text, keys_read[i].name) == 0)
 			return keys_read[i].read(r, value);
+	if (read_settled(r, value))
+		return 0;
 	for (size_t i = 0; i < sizeof(keys_known) / sizeof(keys_known[0]); i++) {
 		if (strcmp(key->text, keys_known[i].name) != 0)
 			continue;
-		diag_add(r->diags, key->line, key->column,
-			 "'%s' is not supported by this version%s", key->text,
-			 keys_known[i].instead);
+		not_supported(r, key, keys_known[i].instead);
 		return 0;
 	}
 	diag_add(r->diags, key->line, key->column, "unknown key '%.60s'", key->text);

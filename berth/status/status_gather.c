@@ -19,6 +19,7 @@
 #include "../../common/text.h"
 
 #include "../config/config_paths.h"
+#include "../config/diag.h"
 #include "../slots/slots_gather.h"
 #include "engine.h"
 #include "os_release.h"
@@ -79,7 +80,7 @@ static int gather_config(struct status *s)
 	if (r == -EACCES)
 		return string_list_printf(&s->not_seen, "configuration: only root may see it");
 	for (char *rest = text, *line; r == 0 && (line = strsep(&rest, "\n"));)
-		if (*line)
+		if (*line && !diag_line_is_note(line))
 			r = string_list_add(&s->config_problems, line, strlen(line));
 	return r == -ENOENT ? 0 : r;
 }

@@ -60,13 +60,13 @@ static void test_invalid(void **state)
 			fail_msg("'%s' was accepted", bad[i]);
 }
 
-static void check_hosts(const char *old, const char *name, const char *wanted)
+static void check_hosts(const char *old, const char *full, const char *name, const char *wanted)
 {
 	char *text = NULL, *again = NULL;
 
-	assert_int_equal(hosts_with_name(old, name, &text), 0);
+	assert_int_equal(hosts_with_name(old, full, name, &text), 0);
 	assert_string_equal(text, wanted);
-	assert_int_equal(hosts_with_name(text, name, &again), 0);
+	assert_int_equal(hosts_with_name(text, full, name, &again), 0);
 	assert_string_equal(again, wanted);
 	free(text);
 	free(again);
@@ -75,10 +75,12 @@ static void check_hosts(const char *old, const char *name, const char *wanted)
 static void test_hosts_file(void **state)
 {
 	(void)state;
-	check_hosts("", "a", "127.0.1.1 a\n");
-	check_hosts("127.0.0.1 localhost\n", "a.b.c", "127.0.0.1 localhost\n127.0.1.1 a.b.c a\n");
-	check_hosts("127.0.1.1 old\n10.0.0.1 x\n127.0.1.1\told2\n127.0.1.11 y", "new",
+	check_hosts("", "a", "a", "127.0.1.1 a\n");
+	check_hosts("127.0.0.1 localhost\n", "a.b.c", "a.b.c",
+		    "127.0.0.1 localhost\n127.0.1.1 a.b.c a\n");
+	check_hosts("127.0.1.1 old\n10.0.0.1 x\n127.0.1.1\told2\n127.0.1.11 y", "new", "new",
 		    "10.0.0.1 x\n127.0.1.11 y\n127.0.1.1 new\n");
+	check_hosts("", "a.b.c", "x.y", "127.0.1.1 a.b.c x\n");
 }
 
 static void test_short_name(void **state)
