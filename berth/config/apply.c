@@ -20,7 +20,6 @@
 #include "host_name.h"
 
 #define ETC_FILE_MAX 2097152 /* 2 MiB: more than a machine has names */
-
 #define CA_LIST "/etc/ssl/certs/ca-certificates.crt"
 #define CA_LIST_MAX 16777216
 

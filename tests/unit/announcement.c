@@ -50,8 +50,7 @@ static void test_ipv6_is_named_only_without_ipv4(void **state)
 			    "berth: box (berth 0.1.0) at 10.0.2.15: ssh root@10.0.2.15");
 	string_list_release(&lines);
 	lines = lines_for(&v6, 1, "web");
-	assert_string_equal(lines.items[0],
-			    "berth: box (berth 0.1.0) at fec0::1: ssh web@fec0::1");
+	assert_string_equal(lines.items[0], "berth: box (berth 0.1.0) at fec0::1: ssh web@fec0::1");
 	string_list_release(&lines);
 }
 

@@ -83,11 +83,34 @@ static void test_number_and_length_are_bounded(void **state)
 	diag_free(&list);
 }
 
+static void test_notes_are_no_problems(void **state)
+{
+	struct diag_list list;
+
+	(void)state;
+	diag_init(&list, "f");
+	diag_note(&list, 3, 1, "not %s", "needed");
+	diag_note(&list, 0, 0, "of all");
+	assert_int_equal(diag_found(&list), 0);
+	diag_add(&list, 2, 1, "wrong, note: this");
+	assert_int_equal(diag_found(&list), 1);
+	char *text = printed(&list);
+	assert_string_equal(text,
+			    "f: note: of all\nf:2:1: wrong, note: this\nf:3:1: note: not needed\n");
+	assert_true(diag_line_is_note(text));
+	assert_false(diag_line_is_note(strchr(text, '\n') + 1));
+	assert_true(diag_line_is_note(strstr(text, "f:3:1")));
+	assert_false(diag_line_is_note("note"));
+	free(text);
+	diag_free(&list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sorted_by_place),
 		cmocka_unit_test(test_terminal_codes_are_removed),
+		cmocka_unit_test(test_notes_are_no_problems),
 		cmocka_unit_test(test_number_and_length_are_bounded),
 	};
 

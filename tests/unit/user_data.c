@@ -343,9 +343,86 @@ static void test_bounds(void **state)
 	free(text);
 }
 
+/* What asks for what is the case anyway is nothing to complain about; the contrary is. */
+static void test_settled_keys(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t problems, notes;
+	} cases[] = {
+		{ "ssh_pwauth: false", 0, 0 },	     { "ssh_pwauth: true", 1, 0 },
+		{ "disable_root: no", 0, 0 },	     { "disable_root: yes", 1, 0 },
+		{ "manage_etc_hosts: true", 0, 0 },  { "manage_etc_hosts: localhost", 0, 0 },
+		{ "manage_etc_hosts: false", 1, 0 }, { "package_update: false", 0, 0 },
+		{ "package_update: true", 1, 0 },    { "preserve_hostname: localhost", 1, 0 },
+		{ "growpart: {mode: auto}", 0, 1 },  { "resize_rootfs: true", 0, 1 },
+		{ "ssh_deletekeys: true", 0, 1 },    { "ssh_pwauth: [false]", 1, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[100] = "#cloud-config\n";
+		struct fixture f;
+
+		strcat(text, cases[i].line);
+		strcat(text, "\n");
+		parse(&f, text);
+		assert_int_equal(diag_found(&f.diags), cases[i].problems);
+		assert_int_equal(f.diags.notes, cases[i].notes);
+		assert_false(f.data.ssh_keys_in_doubt);
+		release(&f);
+	}
+}
+
+static void test_full_name(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	parse(&f, "#cloud-config\nfqdn: a.example.org\nhostname: b\nfinal_message: up $uptime\n");
+	assert_int_equal(diag_found(&f.diags), 0);
+	assert_string_equal(f.data.fqdn, "a.example.org");
+	assert_string_equal(f.data.hostname, "b");
+	assert_string_equal(f.data.final_message, "up $uptime");
+	release(&f);
+}
+
+/* vendor-data first: what the user says counts. */
+static void test_on_top_of_another_file(void **state)
+{
+	static const char vendor[] = "#cloud-config\nhostname: v\nfqdn: v.example\nusers: [v]\n"
+				     "ssh_authorized_keys: ['" KEY " vendor']\n";
+	static const char user[] = "#cloud-config\nhostname: u\nusers: [u]\n";
+	static const char script[] = "#!/bin/sh\n";
+	struct user_data data = { .usable = false };
+	struct diag_list diags;
+
+	(void)state;
+	diag_init(&diags, "both");
+	assert_int_equal(user_data_add(vendor, strlen(vendor), &diags, &data), 0);
+	assert_int_equal(user_data_add(user, strlen(user), &diags, &data), 0);
+	assert_int_equal(diag_found(&diags), 0);
+	assert_string_equal(data.hostname, "u");
+	assert_string_equal(data.fqdn, "v.example");
+	assert_int_equal(data.users.count, 1);
+	assert_string_equal(data.users.items[0].name, "u");
+	assert_int_equal(data.ssh_keys.count, 1);
+	assert_true(data.usable);
+	assert_int_equal(user_data_add(script, strlen(script), &diags, &data), 0);
+	assert_int_equal(user_data_add(script, strlen(script), &diags, &data), 0);
+	assert_int_equal(data.scripts.count, 2);
+	assert_int_equal(user_data_add("x", 1, &diags, &data), 0);
+	assert_false(data.usable);
+	user_data_release(&data);
+	diag_free(&diags);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_settled_keys),
+		cmocka_unit_test(test_full_name),
+		cmocka_unit_test(test_on_top_of_another_file),
 		cmocka_unit_test(test_all_right),
 		cmocka_unit_test(test_first_line),
 		cmocka_unit_test(test_other_kinds_are_named_and_not_read),
