@@ -84,7 +84,7 @@ static void test_all_keys_of_a_user(void **state)
 	assert_string_equal(user->name, "bob");
 	assert_int_equal(user->uid, -1);
 	assert_null(user->home);
-	assert_int_equal(user->line, 17);
+	assert_int_equal(user->line, 16);
 	release(&f);
 }
 

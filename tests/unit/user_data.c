@@ -247,8 +247,8 @@ static void test_no_key_is_passed_over_in_silence(void **state)
 
 	(void)state;
 	parse(&f,
-	      "#cloud-config\nusers:\n  - default\nhostnam: a\nmounts: {}\n2: 3\nhostname: ok\n");
-	assert_problems(&f, "2:1: 'users' is not supported by this version; ssh keys",
+	      "#cloud-config\nchpasswd:\n  - default\nhostnam: a\nmounts: {}\n2: 3\nhostname: ok\n");
+	assert_problems(&f, "2:1: 'chpasswd' is not supported by this version; who logs in",
 			"4:1: unknown key 'hostnam'", "5:1: 'mounts' is not supported",
 			"6:1: unknown key '2'");
 	assert_string_equal(f.data.hostname, "ok");
