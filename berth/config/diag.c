@@ -49,7 +49,8 @@ static bool insert(struct diag_list *list, const struct diag *new)
 }
 
 /* A longer text only quotes more of a bad file: it is cut. */
-static void add(struct diag_list *list, struct diag new, const char *format, va_list args)
+static __attribute__((format(printf, 3, 0))) void add(struct diag_list *list, struct diag new,
+						      const char *format, va_list args)
 {
 	char text[DIAG_TEXT_MAX];
 
