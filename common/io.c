@@ -68,6 +68,17 @@ int read_file(const char *path, size_t max, char **ret_data, size_t *ret_len)
 	return read_fd(fd, max, ret_data, ret_len);
 }
 
+int read_plain_at(int dir, const char *path, size_t max, char **ret_data, size_t *ret_len)
+{
+	cleanup_fd int fd =
+		openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) ? read_fd(fd, max, ret_data, ret_len) : -EINVAL;
+}
+
 int read_through(int fd)
 {
 	char scrap[16384];

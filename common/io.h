@@ -28,6 +28,13 @@ int read_fd(int fd, size_t max, char **ret_data, size_t *ret_len);
 int read_through(int fd);
 
 /*
+ * read_plain_at - the same for a file that a stranger may have put there: a link (-ELOOP), a pipe,
+ * a device (-EINVAL) under its name is not opened, or not waited for.
+ * @dir: where a relative path begins (openat(2))
+ */
+int read_plain_at(int dir, const char *path, size_t max, char **ret_data, size_t *ret_len);
+
+/*
  * write_all - write all of @len bytes, whatever write(2) takes at once.
  * Returns 0 or a negative errno; -EAGAIN ends the call on a non-blocking descriptor.
  */

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ACCOUNT_IDS_MAX 4000
+#define ACCOUNT_IDS_MAX 1000 /* bounds the search for a free one, too */
 #define ACCOUNT_ID_LAST 59999 /* what is above is for containers */
 
 struct account_ids {

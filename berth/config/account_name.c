@@ -38,8 +38,15 @@ const char *node_account_name(const struct node *value, const char *what, struct
 	return NULL;
 }
 
-static int add(struct string_list *names, const char *name)
+/* Returns 0, -ENOMEM, or -ENOSPC: one too many, which is told, and the end of it. */
+static int add(struct string_list *names, const char *name, const struct node *value,
+	       const char *what, struct diag_list *diags)
 {
+	if (names->count == ACCOUNT_NAMES_MAX) {
+		diag_add(diags, value->line, value->column,
+			 "%s: more than %d names; the rest is left out", what, ACCOUNT_NAMES_MAX);
+		return -ENOSPC;
+	}
 	return string_list_has(names, name) ? 0 : string_list_add(names, name, strlen(name));
 }
 
@@ -59,7 +66,7 @@ static int add_words(const struct node *value, const char *what, struct diag_lis
 		if (len <= ACCOUNT_NAME_MAX)
 			memcpy(name, text, len);
 		if (account_name_is_valid(name))
-			r = add(names, name);
+			r = add(names, name, value, what, diags);
 		else
 			refuse(value, what, text, len, diags);
 		text += len;
@@ -73,16 +80,15 @@ int node_account_names(const struct node *value, const char *what, struct diag_l
 	int r = 0;
 
 	string_list_release(names);
-	if (value->kind == NODE_SCALAR)
-		return value->type == SCALAR_NULL ? 0 : add_words(value, what, diags, names);
-	if (value->kind != NODE_LIST) {
+	if (value->kind == NODE_SCALAR && value->type != SCALAR_NULL)
+		r = add_words(value, what, diags, names);
+	if (value->kind == NODE_MAP)
 		diag_add(diags, value->line, value->column, "%s must be a list of names", what);
-		return 0;
-	}
-	for (const struct node *item = value->first; item && r == 0; item = item->next) {
+	for (const struct node *item = value->kind == NODE_LIST ? value->first : NULL;
+	     item && r == 0; item = item->next) {
 		const char *name = node_account_name(item, what, diags);
 
-		r = name ? add(names, name) : 0;
+		r = name ? add(names, name, item, what, diags) : 0;
 	}
-	return r;
+	return r == -ENOSPC ? 0 : r;
 }

@@ -12,6 +12,7 @@
 #include "yaml_tree.h"
 
 #define ACCOUNT_NAME_MAX 31
+#define ACCOUNT_NAMES_MAX 64 /* in a list: groups of a user, members of a group */
 
 /*
  * account_name_is_valid - true for a name that passwd(5) and everybody who reads it can stand:
@@ -29,8 +30,8 @@ const char *node_account_name(const struct node *value, const char *what, struct
 
 /*
  * node_account_names - names in a list, or in one string with commas or spaces between them.
- * @names: gets those that are right, in place of what was in it, each once
- * Returns 0, also for bad values, or -ENOMEM.
+ * @names: gets those that are right, in place of what was in it, each once, ACCOUNT_NAMES_MAX at
+ * most Returns 0, also for bad values, or -ENOMEM.
  */
 int node_account_names(const struct node *value, const char *what, struct diag_list *diags,
 		       struct string_list *names);

@@ -20,7 +20,7 @@
 struct maker {
 	const struct user_accounts *users;
 	const struct user_groups *groups;
-	const char *passwd, *group; /* of the image */
+	const char *passwd, *group, *shells; /* of the image */
 	struct account_ids *ids;
 	struct diag_list *problems;
 	struct string_list new_groups; /* names, in the order of their lines */
@@ -87,30 +87,32 @@ static int64_t id_of(struct maker *m, const char *name, bool group, int64_t firs
 
 	if (id >= 0)
 		return id;
+	if (m->ids->count == ACCOUNT_IDS_MAX)
+		return -ENOSPC;
 	for (id = first; id <= ACCOUNT_ID_LAST && is_taken(m, id, group);)
 		id++;
 	r = id > ACCOUNT_ID_LAST ? -ENOSPC : account_ids_add(m->ids, name, group, id);
 	return r < 0 ? r : id;
 }
 
-/* A number that somebody else has, or that would leave the user's files to nobody, is refused. */
+/* A number that cannot be had is told, and another one taken: nobody is to be locked out by it. */
 static int64_t uid_of(struct maker *m, const struct user_account *user)
 {
 	int64_t kept = account_ids_find(m->ids, user->name, false);
+	int64_t first = user->system ? FIRST_OF_SYSTEM : FIRST;
+	bool other = user->uid >= 0 && kept != user->uid;
+	int64_t uid;
 
-	if (user->uid < 0 || kept == user->uid)
-		return id_of(m, user->name, false, user->system ? FIRST_OF_SYSTEM : FIRST);
-	if (kept >= 0)
-		diag_add(m->problems, user->line, user->column,
-			 "user '%s' is left out: it has had the uid %lld, and its files have",
-			 user->name, (long long)kept);
-	else if (is_taken(m, user->uid, false))
-		diag_add(m->problems, user->line, user->column,
-			 "user '%s' is left out: somebody else has, or had, the uid %lld",
-			 user->name, (long long)user->uid);
-	else
+	if (other && kept < 0 && !is_taken(m, user->uid, false))
 		return id_of(m, user->name, false, user->uid);
-	return -EEXIST;
+	uid = id_of(m, user->name, false, first);
+	if (other && uid >= 0)
+		diag_add(m->problems, user->line, user->column,
+			 "user '%s' has the uid %lld: %s %lld", user->name, (long long)uid,
+			 kept >= 0 ? "it had that before, and its files have; not"
+				   : "somebody else has, or had,",
+			 (long long)user->uid);
+	return uid;
 }
 
 static int64_t gid_of(struct maker *m, const char *name, int64_t first)
@@ -137,6 +139,37 @@ static int no_number(struct maker *m, const struct place *at, int64_t error)
 	return error == -ENOMEM ? -ENOMEM : 0;
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* With another one the ssh server lets nobody in; those that keep people out need not be there. */
+static bool is_shell(const struct maker *m, const char *shell)
+{
+	size_t len = strlen(shell);
+
+	for (const char *line = m->shells; *line;
+	     line += strcspn(line, "\n") + (strchr(line, '\n') != NULL))
+		if (strcspn(line, "\n") == len && memcmp(line, shell, len) == 0)
+			return true;
+	return ends_in(shell, "/nologin") || ends_in(shell, "/false");
+}
+
+static const char *shell_of(struct maker *m, const struct user_account *user)
+{
+	if (!user->shell)
+		return DEFAULT_SHELL;
+	if (is_shell(m, user->shell))
+		return user->shell;
+	diag_add(m->problems, user->line, user->column,
+		 "user '%s' has the shell " DEFAULT_SHELL ": there is no %s", user->name,
+		 user->shell);
+	return DEFAULT_SHELL;
+}
+
 static int add_account(struct maker *m, const struct user_account *user)
 {
 	const struct place at = { user->name, user->line, user->column };
@@ -159,6 +192,7 @@ static int add_account(struct maker *m, const struct user_account *user)
 	if (!account->home)
 		return -ENOMEM;
 	account->user = user;
+	account->shell = shell_of(m, user);
 	account->uid = (uid_t)uid;
 	account->gid = (gid_t)gid;
 	m->result->count++;
@@ -307,7 +341,7 @@ static int print_users(struct maker *m, FILE *out)
 
 		(void)fprintf(out, "%s:*:%u:%u:%s:%s:%s\n", a->user->name, (unsigned)a->uid,
 			      (unsigned)a->gid, a->user->gecos ? a->user->gecos : "", a->home,
-			      a->user->shell ? a->user->shell : DEFAULT_SHELL);
+			      a->shell);
 	}
 	return 0;
 }
@@ -332,14 +366,16 @@ static int text_of(struct maker *m, int (*print)(struct maker *m, FILE *out), ch
 }
 
 int accounts_text_make(const struct user_accounts *users, const struct user_groups *groups,
-		       const char *passwd, const char *group, struct account_ids *ids,
-		       struct diag_list *problems, struct accounts_text *ret)
+		       const char *passwd, const char *group, const char *shells,
+		       struct account_ids *ids, struct diag_list *problems,
+		       struct accounts_text *ret)
 {
 	struct accounts_text text = { 0 };
 	struct maker m = { .users = users,
 			   .groups = groups,
 			   .passwd = passwd,
 			   .group = group,
+			   .shells = shells,
 			   .ids = ids,
 			   .problems = problems,
 			   .result = &text };

@@ -20,6 +20,7 @@ struct accounts_text {
 	struct account {
 		const struct user_account *user; /* borrowed */
 		char *home;
+		const char *shell; /* borrowed */
 		uid_t uid;
 		gid_t gid;
 	} * accounts; /* those that there are now */
@@ -29,14 +30,15 @@ struct accounts_text {
 /*
  * accounts_text_make - both files. A user that the image has is left out: that one is not changed.
  * @ids: gets the numbers of new names
- * @passwd, @group: of the image
+ * @passwd, @group, @shells: those files of the image (passwd(5), group(5), shells(5))
  * @problems: gets what cannot be as it was asked for, with the place of the user or group
  * @ret: release with accounts_text_release()
  * Returns 0 or -ENOMEM.
  */
 int accounts_text_make(const struct user_accounts *users, const struct user_groups *groups,
-		       const char *passwd, const char *group, struct account_ids *ids,
-		       struct diag_list *problems, struct accounts_text *ret);
+		       const char *passwd, const char *group, const char *shells,
+		       struct account_ids *ids, struct diag_list *problems,
+		       struct accounts_text *ret);
 void accounts_text_release(struct accounts_text *text);
 
 #endif

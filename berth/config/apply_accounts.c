@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,12 +15,14 @@
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
+#include "../../common/text.h"
 #include "account_ids.h"
 #include "accounts_text.h"
 #include "authorized_keys.h"
 #include "config_paths.h"
 
 #define TEXT_MAX 1048576 /* bytes of a file of accounts */
+#define KEYS_LIMIT_S 10 /* to write those of a user */
 #define PASSWD "/etc/passwd"
 #define GROUP "/etc/group"
 
@@ -62,15 +65,18 @@ static int make_texts(const struct user_accounts *users, const struct user_group
 {
 	cleanup_free char *passwd = NULL;
 	cleanup_free char *group = NULL;
+	cleanup_free char *shells = NULL;
 	struct account_ids ids = { 0 };
 	int r = read_of_image(PASSWD, ACCOUNTS_OF_IMAGE ".passwd", &passwd);
 
 	if (r == 0)
 		r = read_of_image(GROUP, ACCOUNTS_OF_IMAGE ".group", &group);
 	if (r == 0)
+		r = read_file("/etc/shells", TEXT_MAX, &shells, NULL);
+	if (r == 0)
 		r = read_ids(&ids);
 	if (r == 0)
-		r = accounts_text_make(users, groups, passwd, group, &ids, problems, ret);
+		r = accounts_text_make(users, groups, passwd, group, shells, &ids, problems, ret);
 	if (r == 0)
 		keep_ids(&ids, problems);
 	account_ids_release(&ids);
@@ -93,11 +99,23 @@ static int make_files(const struct user_accounts *users, const struct user_group
 	return r;
 }
 
+/* It appears as the user's, also if the power goes: made beside its place, and moved there. */
 static int make_home(const struct account *account)
 {
-	if (mkdir(account->home, 0750) < 0)
-		return errno == EEXIST ? 0 : -errno; /* whose it is was decided when it was made */
-	return chown(account->home, account->uid, account->gid) < 0 ? -errno : 0;
+	cleanup_free char *fresh = format_text("%s.new", account->home);
+	int r = 0;
+
+	if (!fresh)
+		return -ENOMEM;
+	if (access(account->home, F_OK) == 0)
+		return 0; /* whose it is was decided when it was made */
+	if (mkdir(fresh, 0750) < 0 && errno != EEXIST)
+		return -errno;
+	if (chown(fresh, account->uid, account->gid) < 0 || rename(fresh, account->home) < 0)
+		r = -errno;
+	if (r < 0)
+		(void)rmdir(fresh);
+	return r;
 }
 
 static int become(const struct account *account)
@@ -117,8 +135,10 @@ static int apply_keys(const struct account *account)
 	if (pid < 0)
 		return -errno;
 	if (pid == 0) {
-		int r = become(account);
+		int r;
 
+		(void)alarm(KEYS_LIMIT_S); /* a home directory may be anything */
+		r = become(account);
 		if (r == 0)
 			r = authorized_keys_apply(account->home, &user->ssh_keys,
 						  !user->keys_in_doubt);

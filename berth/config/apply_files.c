@@ -26,8 +26,9 @@
 
 static bool is_kept(const char *path)
 {
-	/* /root is a part of the data partition, too */
-	return strncmp(path, "/var/", 5) == 0 || strncmp(path, "/root/", 6) == 0;
+	/* these, too, are parts of the data partition */
+	return strncmp(path, "/var/", 5) == 0 || strncmp(path, "/root/", 6) == 0 ||
+	       strncmp(path, "/home/", 6) == 0;
 }
 
 static int find_user(const char *name, struct file_owner *owner)
@@ -126,6 +127,32 @@ static int make_parents(const char *path, const struct file_owner *owner)
 	return 0; /* what could not be made will be missed */
 }
 
+/* The first bytes of a path: a link in a directory that is not root's. */
+static bool is_link_of_others(const char *path, size_t len)
+{
+	cleanup_free char *link = strndup(path, len);
+	struct stat st;
+
+	if (!link)
+		return true;
+	if (lstat(link, &st) < 0 || !S_ISLNK(st.st_mode))
+		return false;
+	*strrchr(link, '/') = '\0';
+	return stat(*link ? link : "/", &st) < 0 || st.st_uid != 0;
+}
+
+/* Whether there is one on the way, which root is not to follow. */
+static bool is_led_astray(const char *path)
+{
+	for (size_t len = 1;; len++) {
+		len += strcspn(path + len, "/");
+		if (is_link_of_others(path, len))
+			return true;
+		if (!path[len])
+			return false;
+	}
+}
+
 /* The file that a link leads to. What is there and is no file must not be replaced by one. */
 static int find_target(const char *path, char **ret_target)
 {
@@ -133,6 +160,8 @@ static int find_target(const char *path, char **ret_target)
 	const char *target = real ? real : path;
 	struct stat st;
 
+	if (is_led_astray(path))
+		return -ELOOP;
 	if (strncmp(target, "/proc/", 6) == 0 || strncmp(target, "/sys/", 5) == 0 ||
 	    (stat(target, &st) == 0 && !S_ISREG(st.st_mode)))
 		return -EISNAM;
@@ -160,6 +189,8 @@ static int write_one(const struct user_file *file, const struct file_owner *owne
 static const char *why(int error)
 {
 	switch (error) {
+	case -ELOOP:
+		return "a link on the way is not root's";
 	case -EROFS:
 		return "it is part of the image, which is read-only";
 	case -EISNAM:

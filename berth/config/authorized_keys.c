@@ -5,6 +5,7 @@
 #include "authorized_keys.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,7 @@ static int remove_own_keys(const char *path)
 {
 	cleanup_free char *old = NULL;
 
-	if (read_file(path, KEYS_FILE_MAX, &old, NULL) < 0 ||
+	if (read_plain_at(AT_FDCWD, path, KEYS_FILE_MAX, &old, NULL) < 0 ||
 	    strncmp(old, AUTHORIZED_KEYS_MARK, strlen(AUTHORIZED_KEYS_MARK)) != 0)
 		return 0;
 	if (unlink(path) < 0)

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -28,25 +27,11 @@ void seed_release(struct seed *seed)
 	*seed = (struct seed){ .source = NULL };
 }
 
-/* The volume may hold links, pipes and devices under the names we look for: none is followed. */
-static int read_plain_file(int dir, const char *name, size_t max, char **ret_data, size_t *ret_len)
-{
-	cleanup_fd int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
-	return read_fd(fd, max, ret_data, ret_len);
-}
-
+/* The volume may hold links, pipes and devices under the names we look for. */
 static int read_one(int dir, const char *name, size_t max, struct diag_list *problems,
 		    char **ret_data, size_t *ret_len)
 {
-	int r = read_plain_file(dir, name, max, ret_data, ret_len);
+	int r = read_plain_at(dir, name, max, ret_data, ret_len);
 
 	if (r == -ENOENT)
 		diag_add(problems, 0, 0, "has no file '%s'", name);

@@ -77,7 +77,6 @@ static bool is_path(const char *path)
 	       !(len >= 3 && !strcmp(path + len - 3, "/.."));
 }
 
-/* Another place than the one that was meant would be no help. */
 static int read_path(struct reader *r, const struct node *value, const char *what, char **to)
 {
 	const char *text = field_of(r, value, what);
@@ -87,7 +86,6 @@ static int read_path(struct reader *r, const struct node *value, const char *wha
 	if (text)
 		diag_add(r->diags, value->line, value->column,
 			 "%s must begin with '/', and have no '..' in it", what);
-	r->bad = true;
 	return 0;
 }
 
@@ -130,7 +128,6 @@ static int read_uid(struct reader *r, const struct node *value)
 	}
 	diag_add(r->diags, value->line, value->column, "users: uid must be a number from 1 to %d",
 		 UID_MAX);
-	r->bad = true; /* files may belong to the one that was meant */
 	return 0;
 }
 

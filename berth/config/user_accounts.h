@@ -50,7 +50,8 @@ struct user_accounts {
 
 /*
  * user_accounts_read - read the value of the key `users`.
- * @diags: gets the problems; a user is left out if it would be another one than was meant
+ * @diags: gets the problems; what is wrong about a user is as if it had not been said, as nobody is
+ * to be locked out by it
  * @ret: release with user_accounts_release()
  * Returns 0, also for bad values, or -ENOMEM.
  */

@@ -49,7 +49,8 @@ static bool has_keys(const struct passwd *user)
 	cleanup_free char *path = format_text("%s/" AUTHORIZED_KEYS, user->pw_dir);
 	cleanup_free char *keys = NULL;
 
-	return path && read_file(path, FILE_MAX, &keys, NULL) == 0 && authorized_keys_any(keys);
+	return path && read_plain_at(AT_FDCWD, path, FILE_MAX, &keys, NULL) == 0 &&
+	       authorized_keys_any(keys);
 }
 
 /* Who can log in: root, who comes first, or somebody else. NULL: nobody. The caller frees. */

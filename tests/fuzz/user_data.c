@@ -148,7 +148,7 @@ static void check_accounts(const struct user_data *user)
 
 	diag_init(&problems, "accounts");
 	require(accounts_text_make(&user->users, &user->groups, "root:*:0:0:root:/root:/bin/sh\n",
-				   "root:x:0:\n", &ids, &problems, &text) == 0);
+				   "root:x:0:\n", "/bin/sh\n", &ids, &problems, &text) == 0);
 	require_lines(text.passwd, 6);
 	require_lines(text.group, 3);
 	for (size_t i = 0; i < text.count; i++)

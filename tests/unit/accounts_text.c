@@ -17,6 +17,7 @@
 #include "../../berth/config/user_data.h"
 
 static const char passwd[] = "root:*:0:0:root:/root:/bin/sh\nsys:*:101:101::/:/sbin/nologin\n";
+static const char shells[] = "# comment\n/bin/sh\n/bin/ash";
 static const char group[] = "root:x:0:\ntty:x:5:sys\nsys:x:101:\n";
 
 struct fixture {
@@ -37,8 +38,8 @@ static void make(struct fixture *f, const char *ids, const char *config)
 	assert_int_equal(user_data_parse(text, strlen(text), &f->problems, &f->data), 0);
 	assert_int_equal(diag_found(&f->problems), 0);
 	assert_int_equal(account_ids_parse(ids, &f->ids), 0);
-	assert_int_equal(accounts_text_make(&f->data.users, &f->data.groups, passwd, group, &f->ids,
-					    &f->problems, &f->text),
+	assert_int_equal(accounts_text_make(&f->data.users, &f->data.groups, passwd, group, shells,
+					    &f->ids, &f->problems, &f->text),
 			 0);
 }
 
@@ -127,14 +128,14 @@ static void test_a_number_that_cannot_be(void **state)
 
 	(void)state;
 	make(&f, before, "users:\n  - {name: web, uid: 1500}\n");
-	has_problem(&f, 3, "it has had the uid 1000");
-	assert_string_equal(f.text.passwd, passwd);
+	has_problem(&f, 3, "user 'web' has the uid 1000: it had that before");
+	assert_non_null(strstr(f.text.passwd, "web:*:1000:"));
 	release(&f);
 	make(&f, before, "users:\n  - {name: bo, uid: 1001}\n");
-	has_problem(&f, 3, "somebody else has, or had, the uid 1001");
+	has_problem(&f, 3, "'bo' has the uid 1002: somebody else has, or had, 1001");
 	release(&f);
 	make(&f, before, "users:\n  - {name: bo, uid: 101}\n");
-	has_problem(&f, 3, "uid 101");
+	has_problem(&f, 3, "has, or had, 101");
 	release(&f);
 	make(&f, before, "users:\n  - {name: web, uid: 1000}\n");
 	assert_int_equal(diag_found(&f.problems), 0);
@@ -161,6 +162,22 @@ static void test_members_that_do_not_exist(void **state)
 	make(&f, "", "groups:\n  - ops: [bo, al]\nusers: [al]\n");
 	has_problem(&f, 3, "group 'ops': there is no user 'bo'");
 	assert_non_null(strstr(f.text.group, "ops:x:1000:al\n"));
+	release(&f);
+}
+
+/* The ssh server would let nobody in with a shell that it does not know. */
+static void test_shells(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	make(&f, "",
+	     "users:\n  - {name: a, shell: /bin/bash}\n  - {name: b, shell: /bin/ash}\n"
+	     "  - {name: c, shell: /usr/sbin/nologin}\n");
+	has_problem(&f, 3, "has the shell /bin/sh: there is no /bin/bash");
+	assert_non_null(strstr(f.text.passwd, ":/var/home/a:/bin/sh\n"));
+	assert_non_null(strstr(f.text.passwd, ":/var/home/b:/bin/ash\n"));
+	assert_non_null(strstr(f.text.passwd, ":/var/home/c:/usr/sbin/nologin\n"));
 	release(&f);
 }
 
@@ -210,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_a_number_that_cannot_be),
 		cmocka_unit_test(test_users_of_the_image),
 		cmocka_unit_test(test_members_that_do_not_exist),
+		cmocka_unit_test(test_shells),
 		cmocka_unit_test(test_no_number_left),
 		cmocka_unit_test(test_damaged_ids),
 	};

@@ -95,4 +95,4 @@ def test_numbers_stay_with_names(first, key):
     assert log_in(machine, key, "web", "stat -c %U file").stdout.strip() == "web"
     assert machine.ssh("id gone").rc != 0
     assert machine.sh("id -u new") not in ("1500", machine.sh("id -u web"))
-    assert "somebody else has, or had, the uid 1500" in machine.ssh("berth config show").err
+    assert "somebody else has, or had, 1500" in machine.ssh("berth config show").err
