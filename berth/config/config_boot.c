@@ -264,7 +264,7 @@ static int leave_network(struct boot *b)
 					 problems, &plan);
 	if (r < 0)
 		return r;
-	usable = plan.count > 0;
+	usable = plan.count > 0 || plan.disabled;
 	net_plan_release(&plan);
 	if (usable)
 		return write_file(NETWORK_WISH, b->seed.network_config, b->seed.network_config_len,

@@ -27,6 +27,15 @@ static void copy_text(const struct rtattr *attribute, char to[NET_NAME_MAX + 1])
 	to[len] = '\0';
 }
 
+static int number_in(const struct rtattr *attribute)
+{
+	int number = 0;
+
+	if (attribute && RTA_PAYLOAD(attribute) == sizeof(number))
+		memcpy(&number, RTA_DATA(attribute), sizeof(number));
+	return number;
+}
+
 static bool copy_mac(const struct rtattr *attribute, unsigned char to[NET_MAC_LEN])
 {
 	if (!attribute || RTA_PAYLOAD(attribute) != NET_MAC_LEN)
@@ -64,6 +73,8 @@ static int add_link(const struct nlmsghdr *answer, void *context)
 	if (answer->nlmsg_type != RTM_NEWLINK)
 		return 0;
 	copy_text(rtnl_attribute(answer, sizeof(*info), IFLA_IFNAME), link.name);
+	memcpy(link.first_name, link.name, sizeof(link.name));
+	link.master = number_in(rtnl_attribute(answer, sizeof(*info), IFLA_MASTER));
 	copy_kind(rtnl_attribute(answer, sizeof(*info), IFLA_LINKINFO), link.kind);
 	link.has_mac =
 		copy_mac(rtnl_attribute(answer, sizeof(*info), IFLA_PERM_ADDRESS), link.mac) ||

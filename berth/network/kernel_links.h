@@ -13,7 +13,9 @@
 
 struct kernel_link {
 	int index;
+	int master; /* index of the bond or bridge that it is a member of; 0: none */
 	char name[NET_NAME_MAX + 1];
+	char first_name[NET_NAME_MAX + 1]; /* before it was renamed: first_names.h */
 	char kind[NET_NAME_MAX + 1]; /* "bond", "vlan"; "": hardware, or no kind of its own */
 	unsigned char mac[NET_MAC_LEN]; /* burnt in, or else the present one */
 	bool has_mac;

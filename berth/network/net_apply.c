@@ -16,9 +16,12 @@
 #include "../../common/io.h"
 #include "../../common/string_list.h"
 #include "../../common/text.h"
+#include "first_names.h"
 #include "kernel_links.h"
 #include "link_ops.h"
 #include "net_match.h"
+
+#define IPV6_METRIC 512
 
 struct applier {
 	const struct net_plan *plan;
@@ -36,6 +39,15 @@ static void note(struct applier *a, const struct net_link *link, int r, const ch
 			 strerror(-r));
 }
 
+/* Before anything is put on top of it, which takes over what it finds. */
+static void set_mtu(struct applier *a, const struct net_bound *bound)
+{
+	if (bound->link->mtu > 0)
+		note(a, bound->link,
+		     link_set_mtu(&a->rtnl, bound->index, (uint32_t)bound->link->mtu), bound->name,
+		     "have this mtu");
+}
+
 static int bind_to(struct applier *a, const struct net_link *link, int index, const char *name)
 {
 	struct net_bound *grown = realloc(a->bounds.items, (a->bounds.count + 1) * sizeof(*grown));
@@ -45,7 +57,7 @@ static int bind_to(struct applier *a, const struct net_link *link, int index, co
 	a->bounds.items = grown;
 	grown[a->bounds.count] = (struct net_bound){ .link = link, .index = index };
 	strncpy(grown[a->bounds.count].name, name, NET_NAME_MAX);
-	a->bounds.count++;
+	set_mtu(a, &grown[a->bounds.count++]);
 	return 0;
 }
 
@@ -196,15 +208,38 @@ static int create_all(struct applier *a)
 	return 0;
 }
 
+static int write_setting(const char *name, const char *setting, const char *value)
+{
+	cleanup_free char *path = format_text("/proc/sys/net/ipv6/conf/%s/%s", name, setting);
+	cleanup_fd int fd = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+
+	if (fd < 0)
+		return path ? -errno : -ENOMEM;
+	return write_all(fd, value, strlen(value));
+}
+
+static bool is_member_of(const struct applier *a, int index, int owner)
+{
+	for (size_t i = 0; i < a->links.count; i++)
+		if (a->links.items[i].index == index)
+			return a->links.items[i].master == owner;
+	return false;
+}
+
+/* Addresses are the owner's: a member has none, not even one of its own making. */
 static void add_member(struct applier *a, const struct net_bound *owner,
 		       const struct net_bound *member)
 {
 	int r = 0;
 
+	if (is_member_of(a, member->index, owner->index))
+		return;
 	if (owner->link->kind == NET_BOND)
 		r = link_set_up(&a->rtnl, member->index, false);
 	if (r == 0)
 		r = link_set_master(&a->rtnl, member->index, owner->index);
+	if (r == 0)
+		r = write_setting(member->name, "disable_ipv6", "1");
 	note(a, owner->link, r, member->name, "become a member");
 }
 
@@ -231,14 +266,9 @@ static void add_members(struct applier *a, const struct net_bound *owner)
 }
 
 /* 2: also on a machine that forwards, as one with containers does. */
-static int set_accept_ra(const char *name, bool accept)
+static const char *accept_ra_value(const struct net_link *link)
 {
-	cleanup_free char *path = format_text("/proc/sys/net/ipv6/conf/%s/accept_ra", name);
-	cleanup_fd int fd = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
-
-	if (fd < 0)
-		return path ? -errno : -ENOMEM;
-	return write_all(fd, accept ? "2" : "0", 1);
+	return link->accept_ra == 0 ? "0" : "2";
 }
 
 static void set_up(struct applier *a, const struct net_bound *bound)
@@ -248,12 +278,8 @@ static void set_up(struct applier *a, const struct net_bound *bound)
 	if (link->has_mac)
 		note(a, link, link_set_mac(&a->rtnl, bound->index, link->mac), bound->name,
 		     "have this hardware address");
-	if (link->mtu > 0)
-		note(a, link, link_set_mtu(&a->rtnl, bound->index, (uint32_t)link->mtu),
-		     bound->name, "have this mtu");
-	if (link->accept_ra >= 0)
-		note(a, link, set_accept_ra(bound->name, link->accept_ra), bound->name,
-		     "be told about router advertisements");
+	note(a, link, write_setting(bound->name, "accept_ra", accept_ra_value(link)), bound->name,
+	     "be told about router advertisements");
 	note(a, link, link_set_up(&a->rtnl, bound->index, true), bound->name, "be switched on");
 }
 
@@ -272,24 +298,66 @@ static void add_addresses(struct applier *a, const struct net_bound *bound)
 	}
 }
 
-static void add_routes(struct applier *a, const struct net_bound *bound)
+static void note_route(struct applier *a, const struct net_bound *bound,
+		       const struct net_route *route, int r)
 {
-	char text[160];
+	char text[160], to[46], via[46] = ""; /* INET6_ADDRSTRLEN */
 
-	note(a, bound->link, routes_flush(&a->rtnl, bound->index), bound->name,
-	     "let go of its routes");
+	if (route->via.family != AF_UNSPEC)
+		(void)net_ip_print(&route->via, via);
+	(void)snprintf(text, sizeof(text), "have the route to %s/%u%s%s",
+		       net_ip_print(&route->to.ip, to), route->to.len, *via ? " by " : "", via);
+	note(a, bound->link, r, bound->name, text);
+}
+
+/* The kernel's own metric of IPv6 is that of routes from advertisements as well, and taken by them.
+ */
+static int add_route(struct applier *a, const struct net_bound *bound, struct net_route route)
+{
+	if (route.metric < 0 && route.to.ip.family == AF_INET6)
+		route.metric = IPV6_METRIC;
+	return route_add(&a->rtnl, bound->index, &route);
+}
+
+/* Gateways are reached by what comes before, whatever order the file has them in. */
+enum pass {
+	PASS_DIRECT, /* routes without a gateway */
+	PASS_BY_GATEWAY,
+	PASS_AGAIN, /* those that failed, whose gateway may be behind one of the others */
+	PASSES
+};
+
+static void add_routes(struct applier *a, const struct net_bound *bound, bool *failed,
+		       enum pass pass)
+{
 	for (size_t i = 0; i < bound->link->route_count; i++) {
 		const struct net_route *route = &bound->link->routes[i];
-		char to[46];
-		char via[46] = "";
+		bool direct = route->via.family == AF_UNSPEC;
+		int r;
 
-		if (route->via.family != AF_UNSPEC)
-			(void)net_ip_print(&route->via, via);
-		(void)snprintf(text, sizeof(text), "have the route to %s/%u%s%s",
-			       net_ip_print(&route->to.ip, to), route->to.len, *via ? " by " : "",
-			       via);
-		note(a, bound->link, route_add(&a->rtnl, bound->index, route), bound->name, text);
+		if (pass == PASS_AGAIN ? !failed[i] : direct != (pass == PASS_DIRECT))
+			continue;
+		r = add_route(a, bound, *route);
+		failed[i] = r < 0;
+		if (r < 0 && pass != PASS_BY_GATEWAY)
+			note_route(a, bound, route, r);
 	}
+}
+
+static int add_all_routes(struct applier *a)
+{
+	bool(*failed)[NET_ROUTES_MAX] = calloc(a->bounds.count + 1, sizeof(*failed));
+
+	if (!failed)
+		return -ENOMEM;
+	for (size_t i = 0; i < a->bounds.count; i++)
+		note(a, a->bounds.items[i].link, routes_flush(&a->rtnl, a->bounds.items[i].index),
+		     a->bounds.items[i].name, "let go of its routes");
+	for (int pass = PASS_DIRECT; pass < PASSES; pass++)
+		for (size_t i = 0; i < a->bounds.count; i++)
+			add_routes(a, &a->bounds.items[i], failed[i], (enum pass)pass);
+	free(failed);
+	return 0;
 }
 
 /* Routes last: their gateways are reached by the addresses of any link. */
@@ -300,6 +368,9 @@ static int apply_all(struct applier *a)
 	if (r < 0)
 		return r;
 	tell_missing(a);
+	r = first_names_write(&a->links); /* before any of them changes */
+	if (r < 0)
+		return r;
 	let_go_of_names(a);
 	take_names(a);
 	r = create_all(a);
@@ -309,9 +380,7 @@ static int apply_all(struct applier *a)
 		set_up(a, &a->bounds.items[i]);
 	for (size_t i = 0; i < a->bounds.count && r == 0; i++)
 		add_addresses(a, &a->bounds.items[i]);
-	for (size_t i = 0; i < a->bounds.count && r == 0; i++)
-		add_routes(a, &a->bounds.items[i]);
-	return r;
+	return r < 0 ? r : add_all_routes(a);
 }
 
 int net_apply(const struct net_plan *plan, struct diag_list *problems, struct net_bounds *ret)
@@ -322,8 +391,10 @@ int net_apply(const struct net_plan *plan, struct diag_list *problems, struct ne
 	if (r < 0)
 		return r;
 	r = kernel_links_read(&a.rtnl, &a.links);
-	if (r == 0)
+	if (r == 0) {
+		first_names_read(&a.links);
 		r = apply_all(&a);
+	}
 	kernel_links_release(&a.links);
 	rtnl_close(&a.rtnl);
 	if (r < 0)

@@ -12,22 +12,15 @@ static bool is_one_card(const struct net_match *match)
 	return match->has_mac || !strpbrk(match->name, "*?[");
 }
 
-/* A card that was renamed before is still the one that is meant. */
-static bool has_name(const struct net_link *link, const struct kernel_link *card)
-{
-	return !*link->match.name || fnmatch(link->match.name, card->name, 0) == 0 ||
-	       (*link->set_name && strcmp(link->set_name, card->name) == 0);
-}
-
 static bool fits(const struct net_link *link, const struct kernel_link *card)
 {
 	const struct net_match *match = &link->match;
 
-	if (link->kind != NET_ETHERNET || (!*match->name && !match->has_mac))
+	if (link->kind != NET_ETHERNET || match->never || (!*match->name && !match->has_mac))
 		return false;
 	if (match->has_mac && (!card->has_mac || memcmp(match->mac, card->mac, NET_MAC_LEN) != 0))
 		return false;
-	return has_name(link, card);
+	return !*match->name || fnmatch(match->name, card->first_name, 0) == 0;
 }
 
 const struct net_link *net_match(const struct net_plan *plan, const struct kernel_link *card)

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "../config/host_name.h"
+#include "../config/node_value.h"
 
 #define DNS_MAX 16 /* of a link; resolv.conf(5) uses three */
 
@@ -73,6 +74,20 @@ bool net_node_name(const struct node *value, const char *what, struct diag_list 
 			      "name of an interface (letters, digits, '.', '_', '-'; at most 15)",
 			      diags);
 	memset(ret, 0, NET_NAME_MAX + 1);
+	memcpy(ret, text, strlen(text));
+	return true;
+}
+
+bool net_node_id(const struct node *value, const char *what, struct diag_list *diags,
+		 char ret[NET_ID_MAX + 1])
+{
+	const char *text = net_node_text(value, what, diags);
+
+	if (!text)
+		return false;
+	if (strlen(text) > NET_ID_MAX)
+		return refuse(value, what, text, "name of at most 63 bytes", diags);
+	memset(ret, 0, NET_ID_MAX + 1);
 	memcpy(ret, text, strlen(text));
 	return true;
 }
@@ -143,17 +158,17 @@ static int add_all(const struct words *w, const struct node *value)
 }
 
 int net_node_dns(const struct node *value, const char *what, struct diag_list *diags,
-		 struct net_link *link)
+		 struct string_list *ret)
 {
-	const struct words w = { what, "address", is_dns, diags, &link->dns };
+	const struct words w = { what, "address", is_dns, diags, ret };
 
 	return add_all(&w, value);
 }
 
 int net_node_search(const struct node *value, const char *what, struct diag_list *diags,
-		    struct net_link *link)
+		    struct string_list *ret)
 {
-	const struct words w = { what, "domain", is_domain, diags, &link->search };
+	const struct words w = { what, "domain", is_domain, diags, ret };
 
 	return add_all(&w, value);
 }
@@ -169,12 +184,22 @@ int net_node_members(const struct node *value, const char *what, struct diag_lis
 		return 0;
 	}
 	for (const struct node *item = value->first; item && r == 0; item = item->next) {
-		char name[NET_NAME_MAX + 1];
+		char name[NET_ID_MAX + 1];
 
-		if (net_node_name(item, what, diags, name) && !string_list_has(ret, name))
+		if (net_node_id(item, what, diags, name) && !string_list_has(ret, name))
 			r = string_list_add(ret, name, strlen(name));
 	}
 	return r;
+}
+
+void net_node_truth(const struct node *value, const char *what, struct diag_list *diags, int *ret)
+{
+	size_t before = diag_found(diags);
+	bool truth = false;
+
+	node_bool(value, what, diags, &truth);
+	if (diag_found(diags) == before)
+		*ret = truth;
 }
 
 struct net_route net_gateway_route(const struct net_ip *gateway)
@@ -184,6 +209,18 @@ struct net_route net_gateway_route(const struct net_ip *gateway)
 		.via = *gateway,
 		.metric = -1,
 	};
+}
+
+bool net_contains(const struct net_prefix *network, const struct net_ip *ip)
+{
+	struct net_prefix of_ip = { .ip = *ip, .len = network->len };
+	struct net_prefix other = *network;
+
+	if (ip->family != network->ip.family)
+		return false;
+	net_prefix_clear_host(&of_ip);
+	net_prefix_clear_host(&other);
+	return memcmp(of_ip.ip.bytes, other.ip.bytes, sizeof(other.ip.bytes)) == 0;
 }
 
 int net_room(int r, const struct node *value, const char *what, struct diag_list *diags)

@@ -30,22 +30,32 @@ bool net_node_mac(const struct node *value, const char *what, struct diag_list *
 bool net_node_name(const struct node *value, const char *what, struct diag_list *diags,
 		   char ret[NET_NAME_MAX + 1]);
 
+/* What a link is called in the file: any text that can be shown. */
+bool net_node_id(const struct node *value, const char *what, struct diag_list *diags,
+		 char ret[NET_ID_MAX + 1]);
+
 /*
  * net_node_dns, net_node_search - add addresses of name servers, or domains: a list of them, or one
  * string with blanks between them.
  * Return 0, also for bad values, or -ENOMEM.
  */
 int net_node_dns(const struct node *value, const char *what, struct diag_list *diags,
-		 struct net_link *link);
+		 struct string_list *ret);
 int net_node_search(const struct node *value, const char *what, struct diag_list *diags,
-		    struct net_link *link);
+		    struct string_list *ret);
 
 /* net_node_members - names of links, in place of what was in it. Returns 0 or -ENOMEM. */
 int net_node_members(const struct node *value, const char *what, struct diag_list *diags,
 		     struct string_list *ret);
 
+/* net_node_truth - @ret: 0 or 1; untouched if it is neither. */
+void net_node_truth(const struct node *value, const char *what, struct diag_list *diags, int *ret);
+
 /* net_gateway_route - the default route by a gateway. */
 struct net_route net_gateway_route(const struct net_ip *gateway);
+
+/* net_contains - true if the address is in that network. */
+bool net_contains(const struct net_prefix *network, const struct net_ip *ip);
 
 /* net_room - tell that a link has too many of something, if @r is -ENOSPC. Returns 0, else @r. */
 int net_room(int r, const struct node *value, const char *what, struct diag_list *diags);

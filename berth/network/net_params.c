@@ -78,14 +78,19 @@ static void read_word(const struct node *value, const struct param *param, struc
 	diag_add(diags, value->line, value->column, "%s: '%.40s' is none that there is", key, text);
 }
 
+/* Also in quotes, as examples of version 1 have it. */
 static void read_truth(const struct node *value, struct diag_list *diags, int *to)
 {
-	bool truth = false;
-	size_t before = diag_found(diags);
+	bool is_word = value->kind == NODE_SCALAR && !value->binary;
 
-	node_bool(value, value->key->text, diags, &truth);
-	if (diag_found(diags) == before)
-		*to = truth;
+	if (is_word &&
+	    (value->type == SCALAR_BOOL ? node_is_true(value) : strcmp(value->text, "on") == 0))
+		*to = 1;
+	else if (is_word && (value->type == SCALAR_BOOL || strcmp(value->text, "off") == 0))
+		*to = 0;
+	else
+		diag_add(diags, value->line, value->column, "%s must be true or false",
+			 value->key->text);
 }
 
 static const struct param *find(enum net_kind of, const char *name, bool v1)
@@ -122,7 +127,7 @@ void net_param_read(const struct node *value, const char *name, bool v1, struct 
 		node_number(value, key, 0, param->max, diags, (int64_t *)(void *)to);
 		break;
 	case NAME:
-		(void)net_node_name(value, key, diags, to);
+		(void)net_node_id(value, key, diags, to);
 		break;
 	}
 }

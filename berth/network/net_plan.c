@@ -66,7 +66,7 @@ int net_plan_add(struct net_plan *plan, enum net_kind kind, const char *name, st
 	plan->links = grown;
 	*ret = &grown[plan->count++];
 	**ret = new_link(kind);
-	strncpy((*ret)->name, name, NET_NAME_MAX);
+	strncpy((*ret)->name, name, NET_ID_MAX);
 	return 0;
 }
 
@@ -133,5 +133,7 @@ void net_plan_release(struct net_plan *plan)
 	for (size_t i = 0; i < plan->count; i++)
 		release_link(&plan->links[i]);
 	free(plan->links);
+	string_list_release(&plan->dns);
+	string_list_release(&plan->search);
 	*plan = (struct net_plan){ 0 };
 }

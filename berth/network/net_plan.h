@@ -16,6 +16,7 @@
 #define NET_LINKS_MAX 256
 #define NET_ADDRESSES_MAX 64 /* of a link */
 #define NET_ROUTES_MAX 256 /* of a link */
+#define NET_ID_MAX 63 /* of a link in the file */
 #define NET_GLOB_MAX 63
 
 enum net_kind {
@@ -37,13 +38,14 @@ struct net_match {
 	char name[NET_GLOB_MAX + 1]; /* fnmatch(3); "": not given */
 	unsigned char mac[NET_MAC_LEN];
 	bool has_mac;
+	bool never; /* it could not be read: another card would be worse than none */
 };
 
 /* -1: not given. Numbers as the kernel has them (linux/if_link.h, bonding.rst). */
 struct net_bond {
 	int mode, lacp_rate, hash_policy, ad_select, fail_over_mac;
 	int64_t miimon_ms, up_delay_ms, down_delay_ms, min_links;
-	char primary[NET_NAME_MAX + 1]; /* name of a member */
+	char primary[NET_ID_MAX + 1]; /* name of a member */
 };
 
 struct net_bridge {
@@ -53,7 +55,8 @@ struct net_bridge {
 
 struct net_link {
 	enum net_kind kind;
-	char name[NET_NAME_MAX + 1]; /* in the file: others refer to it; virtual ones have it */
+	/* In the file: others refer to it; what is no hardware has it, and it is valid there. */
+	char name[NET_ID_MAX + 1];
 	char set_name[NET_NAME_MAX + 1]; /* ethernet: the name it gets; "": keeps its own */
 	struct net_match match; /* ethernet */
 	bool dhcp4, dhcp6;
@@ -70,7 +73,7 @@ struct net_link {
 	struct string_list dns; /* addresses */
 	struct string_list search; /* domains */
 	struct string_list members; /* bond, bridge: names of links */
-	char parent[NET_NAME_MAX + 1]; /* vlan: name of its link */
+	char parent[NET_ID_MAX + 1]; /* vlan: name of its link */
 	int vlan_id;
 	struct net_bond bond;
 	struct net_bridge bridge;
@@ -80,6 +83,8 @@ struct net_link {
 struct net_plan {
 	struct net_link *links;
 	size_t count;
+	struct string_list dns, search; /* of no link in particular */
+	bool disabled; /* somebody else sees to the network */
 };
 
 /* net_plan_default - DHCP on whatever wired hardware there is. Returns 0 or -ENOMEM. */

@@ -39,10 +39,15 @@ static int read_v1(const struct node *top, struct diag_list *diags, struct net_p
 static int read_top(const struct node *top, struct diag_list *diags, struct net_plan *plan)
 {
 	const struct node *network = find(top, "network");
-	const struct node *version;
+	const struct node *version, *config;
 
 	if (network && network->kind == NODE_MAP)
 		top = network;
+	config = find(top, "config");
+	if (config && config->kind == NODE_SCALAR && strcmp(config->text, "disabled") == 0) {
+		plan->disabled = true;
+		return 0;
+	}
 	version = find(top, "version");
 	if (version && version->kind == NODE_SCALAR && strcmp(version->text, "1") == 0)
 		return read_v1(top, diags, plan);

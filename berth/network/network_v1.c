@@ -166,9 +166,9 @@ static int read_subnet_key(struct reader *r, const struct node *value)
 	if (strcmp(key, "gateway") == 0)
 		return read_gateway(r, value);
 	if (strcmp(key, "dns_nameservers") == 0)
-		return net_node_dns(value, key, r->diags, r->link);
+		return net_node_dns(value, key, r->diags, &r->link->dns);
 	if (strcmp(key, "dns_search") == 0)
-		return net_node_search(value, key, r->diags, r->link);
+		return net_node_search(value, key, r->diags, &r->link->search);
 	if (strcmp(key, "routes") == 0)
 		return for_each(r, value, read_subnet_route);
 	if (!is_one_of(key, elsewhere))
@@ -235,7 +235,7 @@ static void read_mac(struct reader *r, const struct node *value)
 	/* of hardware it says which one is meant; of what is made, the address that it gets */
 	if (link->kind == NET_ETHERNET) {
 		link->match = (struct net_match){ .has_mac = true };
-		(void)net_node_mac(value, "mac_address", r->diags, link->match.mac);
+		link->match.never = !net_node_mac(value, "mac_address", r->diags, link->match.mac);
 		strcpy(link->set_name, link->name);
 	} else {
 		link->has_mac = net_node_mac(value, "mac_address", r->diags, link->mac);
@@ -248,14 +248,6 @@ static void read_id(struct reader *r, const struct node *value)
 
 	node_number(value, "vlan_id", 0, VLAN_ID_MAX, r->diags, &id);
 	r->link->vlan_id = (int)id;
-}
-
-static void read_accept_ra(struct reader *r, const struct node *value)
-{
-	bool accept = true;
-
-	node_bool(value, "accept-ra", r->diags, &accept);
-	r->link->accept_ra = accept;
 }
 
 static int read_link_key(struct reader *r, const struct node *value)
@@ -281,14 +273,31 @@ static int read_link_key(struct reader *r, const struct node *value)
 	else if (strcmp(key, "mtu") == 0)
 		node_number(value, "mtu", NET_MTU_MIN, NET_MTU_MAX, r->diags, &r->link->mtu);
 	else if (strcmp(key, "accept-ra") == 0)
-		read_accept_ra(r, value);
+		net_node_truth(value, "accept-ra", r->diags, &r->link->accept_ra);
 	else if (kind == NET_VLAN && strcmp(key, "vlan_id") == 0)
 		read_id(r, value);
 	else if (kind == NET_VLAN && strcmp(key, "vlan_link") == 0)
-		(void)net_node_name(value, key, r->diags, r->link->parent);
+		(void)net_node_id(value, key, r->diags, r->link->parent);
 	else
 		unknown(r, value, r->link->name);
 	return 0;
+}
+
+/* A gateway outside of all networks of the link, as some hosters have it, is on it all the same. */
+static void reach_gateways(struct net_link *link)
+{
+	for (size_t i = 0; i < link->route_count; i++) {
+		struct net_route *route = &link->routes[i];
+		bool same_family = false, inside = false;
+
+		for (size_t k = 0; k < link->address_count; k++) {
+			const struct net_prefix *network = &link->addresses[k];
+
+			same_family = same_family || network->ip.family == route->via.family;
+			inside = inside || net_contains(network, &route->via);
+		}
+		route->on_link = same_family && !inside;
+	}
 }
 
 static int read_link(struct reader *r, const struct node *entry, enum net_kind kind)
@@ -317,54 +326,34 @@ static int read_link(struct reader *r, const struct node *entry, enum net_kind k
 	strcpy(r->link->match.name, kind == NET_ETHERNET ? text : "");
 	for (const struct node *value = entry->first; value && ret == 0; value = value->next)
 		ret = read_link_key(r, value);
+	reach_gateways(r->link);
 	return ret;
 }
 
-/* The link that an entry at the top speaks of, or any: name servers are the machine's. */
-static struct net_link *link_for(struct reader *r, const struct node *interface)
-{
-	char name[NET_NAME_MAX + 1];
-
-	if (!interface)
-		return r->plan->count > 0 ? &r->plan->links[0] : NULL;
-	if (!net_node_name(interface, "interface", r->diags, name))
-		return NULL;
-	return net_plan_find(r->plan, name);
-}
-
+/* Of the link that it names, or of the machine. */
 static int read_nameserver(struct reader *r, const struct node *entry)
 {
 	static const char *const known[] = { "type", "address", "search", "interface", NULL };
 	const struct node *address = find(entry, "address");
 	const struct node *search = find(entry, "search");
-	struct net_link *link = link_for(r, find(entry, "interface"));
+	const struct node *interface = find(entry, "interface");
+	struct net_link *link = interface && interface->kind == NODE_SCALAR
+					? net_plan_find(r->plan, interface->text)
+					: NULL;
 	int ret = 0;
 
 	for (const struct node *value = entry->first; value; value = value->next)
 		if (!is_one_of(value->key->text, known))
 			unknown(r, value, "a nameserver");
-	if (!link) {
-		diag_add(r->diags, entry->line, entry->column,
-			 "nameserver: there is no interface that it is reached by");
-		return 0;
-	}
+	if (interface && !link)
+		diag_add(r->diags, interface->line, interface->column,
+			 "nameserver: its interface is nowhere in this file");
 	if (address)
-		ret = net_node_dns(address, "address", r->diags, link);
+		ret = net_node_dns(address, "address", r->diags, link ? &link->dns : &r->plan->dns);
 	if (ret == 0 && search)
-		ret = net_node_search(search, "search", r->diags, link);
+		ret = net_node_search(search, "search", r->diags,
+				      link ? &link->search : &r->plan->search);
 	return ret;
-}
-
-static bool is_in(const struct net_ip *ip, const struct net_prefix *network)
-{
-	struct net_prefix of_ip = { .ip = *ip, .len = network->len };
-	struct net_prefix other = *network;
-
-	if (ip->family != network->ip.family)
-		return false;
-	net_prefix_clear_host(&of_ip);
-	net_prefix_clear_host(&other);
-	return memcmp(of_ip.ip.bytes, other.ip.bytes, sizeof(other.ip.bytes)) == 0;
 }
 
 /* The link in whose network its gateway is. */
@@ -378,7 +367,7 @@ static int read_top_route(struct reader *r, const struct node *entry)
 		struct net_link *link = &r->plan->links[i];
 
 		for (size_t k = 0; k < link->address_count; k++)
-			if (is_in(&route.via, &link->addresses[k]))
+			if (net_contains(&link->addresses[k], &route.via))
 				return net_room(net_link_add_route(link, &route), entry, "route",
 						r->diags);
 	}

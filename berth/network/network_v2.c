@@ -34,10 +34,7 @@ static int read_dhcp6(struct reader *r, const struct node *value)
 
 static int read_accept_ra(struct reader *r, const struct node *value)
 {
-	bool accept = r->link->accept_ra != 0;
-
-	node_bool(value, "accept-ra", r->diags, &accept);
-	r->link->accept_ra = accept;
+	net_node_truth(value, "accept-ra", r->diags, &r->link->accept_ra);
 	return 0;
 }
 
@@ -134,6 +131,24 @@ static bool read_to(const struct node *value, struct diag_list *diags, struct ne
 	return true;
 }
 
+/* What says that a route is the kind of route that all are here. */
+static bool is_usual(const struct node *value)
+{
+	static const struct {
+		const char *key, *value;
+	} usual[] = {
+		{ "scope", "global" }, { "scope", "link" },   { "table", "254" },
+		{ "table", "main" },   { "type", "unicast" },
+	};
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (value->kind == NODE_SCALAR && strcmp(value->key->text, usual[i].key) == 0 &&
+		    strcmp(value->text, usual[i].value) == 0)
+			return true;
+	return false;
+}
+
+/* Returns whether the route is still the one that was meant. */
 static bool read_route_key(struct reader *r, const struct node *value, struct net_route *route)
 {
 	const char *key = value->key->text;
@@ -146,9 +161,11 @@ static bool read_route_key(struct reader *r, const struct node *value, struct ne
 		node_bool(value, "routes: on-link", r->diags, &route->on_link);
 	else if (strcmp(key, "metric") == 0)
 		node_number(value, "routes: metric", 0, NET_METRIC_MAX, r->diags, &route->metric);
-	else
+	else if (!is_usual(value)) {
 		diag_add(r->diags, value->key->line, value->key->column,
-			 "'routes: %.60s' is not supported by this version", key);
+			 "this route is left out: '%.60s' is not supported by this version", key);
+		return false;
+	}
 	return true;
 }
 
@@ -197,9 +214,10 @@ static int read_dns(struct reader *r, const struct node *value)
 		const char *key = item->key->text;
 
 		if (strcmp(key, "addresses") == 0)
-			ret = net_node_dns(item, "nameservers: addresses", r->diags, r->link);
+			ret = net_node_dns(item, "nameservers: addresses", r->diags, &r->link->dns);
 		else if (strcmp(key, "search") == 0)
-			ret = net_node_search(item, "nameservers: search", r->diags, r->link);
+			ret = net_node_search(item, "nameservers: search", r->diags,
+					      &r->link->search);
 		else
 			diag_add(r->diags, item->key->line, item->key->column,
 				 "unknown key 'nameservers: %.60s'", key);
@@ -237,28 +255,24 @@ static int read_overrides(struct reader *r, const struct node *value)
 	return 0;
 }
 
-/* What was to be met and cannot be read fits nothing: another card would be worse than none. */
 static void read_match_key(struct reader *r, const struct node *value)
 {
 	const char *key = value->key->text;
-	const char *text;
 	struct net_match *match = &r->link->match;
+	bool good = false;
 
 	if (strcmp(key, "macaddress") == 0) {
 		match->has_mac = true;
-		(void)net_node_mac(value, "match: macaddress", r->diags, match->mac);
+		good = net_node_mac(value, "match: macaddress", r->diags, match->mac);
 	} else if (strcmp(key, "name") == 0) {
-		text = net_node_text(value, "match: name", r->diags);
-		if (!text || strlen(text) > NET_GLOB_MAX)
-			text = "-";
-		strncpy(match->name, text, NET_GLOB_MAX);
+		good = net_node_id(value, "match: name", r->diags, match->name);
 	} else {
-		strcpy(match->name, "-");
 		diag_add(
 			r->diags, value->key->line, value->key->column,
 			"'match: %.60s' is not supported by this version; use 'macaddress' or 'name'",
 			key);
 	}
+	match->never = match->never || !good;
 }
 
 static int read_match(struct reader *r, const struct node *value)
@@ -291,6 +305,9 @@ static int read_parameters(struct reader *r, const struct node *value)
 	for (const struct node *item = value->kind == NODE_MAP ? value->first : NULL; item;
 	     item = item->next)
 		net_param_read(item, item->key->text, false, r->diags, r->link);
+	/* netplan's default for whoever says anything about a bridge */
+	if (r->link->kind == NET_BRIDGE && r->link->bridge.stp < 0)
+		r->link->bridge.stp = 1;
 	return 0;
 }
 
@@ -305,7 +322,7 @@ static int read_id(struct reader *r, const struct node *value)
 
 static int read_parent(struct reader *r, const struct node *value)
 {
-	(void)net_node_name(value, "link", r->diags, r->link->parent);
+	(void)net_node_id(value, "link", r->diags, r->link->parent);
 	return 0;
 }
 
@@ -356,15 +373,49 @@ static int read_key(struct reader *r, const struct node *value)
 	return 0;
 }
 
+static bool has_match(const struct node *value)
+{
+	for (const struct node *item = value->kind == NODE_MAP ? value->first : NULL; item;
+	     item = item->next)
+		if (strcmp(item->key->text, "match") == 0)
+			return true;
+	return false;
+}
+
+/* Hardware that is described may be called anything; the rest is called that by the kernel, too. */
+static bool read_id_of(const struct node *value, enum net_kind kind, struct diag_list *diags,
+		       char name[NET_ID_MAX + 1])
+{
+	char checked[NET_NAME_MAX + 1];
+
+	if (kind != NET_ETHERNET || !has_match(value))
+		return net_node_name(value->key, net_kind_name(kind), diags, checked) &&
+		       net_node_id(value->key, net_kind_name(kind), diags, name);
+	return net_node_id(value->key, net_kind_name(kind), diags, name);
+}
+
+static int read_keys(struct reader *r, const struct node *value)
+{
+	int ret = 0;
+
+	if (value->kind != NODE_MAP && !(value->kind == NODE_SCALAR && value->type == SCALAR_NULL))
+		diag_add(r->diags, value->line, value->column, "'%s' must be a mapping",
+			 r->link->name);
+	for (const struct node *item = value->kind == NODE_MAP ? value->first : NULL;
+	     item && ret == 0; item = item->next)
+		ret = read_key(r, item);
+	return ret;
+}
+
 /* Without `match` its name is the one of the hardware. */
 static int read_link(struct net_plan *plan, enum net_kind kind, const struct node *value,
 		     struct diag_list *diags)
 {
 	struct reader r = { .diags = diags };
-	char name[NET_NAME_MAX + 1];
+	char name[NET_ID_MAX + 1];
 	int ret;
 
-	if (!net_node_name(value->key, net_kind_name(kind), diags, name))
+	if (!read_id_of(value, kind, diags, name))
 		return 0;
 	ret = net_plan_add(plan, kind, name, &r.link);
 	if (ret == -EEXIST) {
@@ -376,13 +427,9 @@ static int read_link(struct net_plan *plan, enum net_kind kind, const struct nod
 		return net_room(ret, value, name, diags);
 	r.link->line = value->key->line;
 	r.link->column = value->key->column;
-	strcpy(r.link->match.name, kind == NET_ETHERNET ? name : "");
-	if (value->kind != NODE_MAP && !(value->kind == NODE_SCALAR && value->type == SCALAR_NULL))
-		diag_add(diags, value->line, value->column, "'%s' must be a mapping", name);
-	for (const struct node *item = value->kind == NODE_MAP ? value->first : NULL;
-	     item && ret == 0; item = item->next)
-		ret = read_key(&r, item);
-	return ret;
+	if (kind == NET_ETHERNET)
+		strcpy(r.link->match.name, name);
+	return read_keys(&r, value);
 }
 
 static int read_links(struct net_plan *plan, enum net_kind kind, const struct node *map,

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// First names. See first_names.h.
+
+#include "first_names.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/cleanup.h"
+#include "../../common/io.h"
+
+#define NAMES_MAX 1048576
+
+void first_names_parse(const char *text, struct kernel_links *links)
+{
+	for (const char *line = text; *line;
+	     line += strcspn(line, "\n") + (strchr(line, '\n') != NULL)) {
+		char name[NET_NAME_MAX + 1];
+		int index;
+
+		if (sscanf(line, "%d %15s", &index, name) != 2)
+			continue;
+		for (size_t i = 0; i < links->count; i++)
+			if (links->items[i].index == index)
+				memcpy(links->items[i].first_name, name, sizeof(name));
+	}
+}
+
+void first_names_read(struct kernel_links *links)
+{
+	cleanup_free char *text = NULL;
+
+	if (read_file(FIRST_NAMES, NAMES_MAX, &text, NULL) == 0)
+		first_names_parse(text, links);
+}
+
+int first_names_write(const struct kernel_links *links)
+{
+	cleanup_free char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	for (size_t i = 0; i < links->count; i++)
+		if (links->items[i].wired)
+			(void)fprintf(out, "%d %s\n", links->items[i].index,
+				      links->items[i].first_name);
+	if (fclose(out) != 0)
+		return -ENOMEM;
+	return write_file_if_changed(FIRST_NAMES, text, 0644);
+}
