@@ -45,6 +45,7 @@ struct boot {
 	struct seed seed;
 	struct user_data user;
 	struct meta_data meta;
+	struct net_plan network;
 	struct diag_list problems[LISTS];
 };
 
@@ -54,6 +55,7 @@ static void boot_release(struct boot *b)
 		diag_free(&b->problems[i]);
 	user_data_release(&b->user);
 	meta_data_release(&b->meta);
+	net_plan_release(&b->network);
 	seed_release(&b->seed);
 }
 
@@ -138,13 +140,17 @@ static int read_seed(struct boot *b)
 	if (r == 0 && b->seed.meta_data)
 		r = meta_data_parse(b->seed.meta_data, b->seed.meta_data_len,
 				    &b->problems[OF_META_DATA], &b->meta);
+	if (r == 0 && b->seed.network_config)
+		r = network_config_parse(b->seed.network_config, b->seed.network_config_len,
+					 &b->problems[OF_NETWORK], &b->network);
 	return r;
 }
 
 /* A file with a broken end is used for this boot, but does not replace one that was whole. */
 static int keep_seed(struct boot *b)
 {
-	if (!b->user.usable || (b->seed.meta_data && !b->meta.usable))
+	if (!b->user.usable || (b->seed.meta_data && !b->meta.usable) ||
+	    (b->seed.network_config && !b->network.usable) || b->seed.incomplete)
 		return 0;
 	int r = make_dirs(CONFIG_STATE_DIR, 0755);
 	if (r == 0)
@@ -254,23 +260,12 @@ static void obey_user(struct boot *b, const struct intent *intent)
  */
 static int leave_network(struct boot *b)
 {
-	struct diag_list *problems = &b->problems[OF_NETWORK];
-	struct net_plan plan = { 0 };
-	bool usable;
-	int r = 0;
-
-	if (b->seed.network_config)
-		r = network_config_parse(b->seed.network_config, b->seed.network_config_len,
-					 problems, &plan);
-	if (r < 0)
-		return r;
-	usable = plan.count > 0 || plan.disabled;
-	net_plan_release(&plan);
-	if (usable)
+	if (b->network.count > 0 || b->network.disabled)
 		return write_file(NETWORK_WISH, b->seed.network_config, b->seed.network_config_len,
 				  0600);
 	if (b->seed.network_config)
-		diag_add(problems, 0, 0, "no interface can be had from it: DHCP on all wired ones");
+		diag_add(&b->problems[OF_NETWORK], 0, 0,
+			 "no interface can be had from it: DHCP on all wired ones");
 	return unlink(NETWORK_WISH) < 0 && errno != ENOENT ? -errno : 0;
 }
 

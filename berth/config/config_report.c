@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/file.h>
 
@@ -18,6 +19,17 @@
 #define REPORT_MAX 2097152
 #define LOCK CONFIG_REPORT ".lock"
 
+/* A service that is started once more has the same to say. */
+static bool has_line(const char *report, const char *line)
+{
+	size_t len = strlen(line);
+
+	for (const char *at = strstr(report, line); at; at = strstr(at + 1, line))
+		if ((at == report || at[-1] == '\n') && at[len] == '\n')
+			return true;
+	return false;
+}
+
 static int add(const char *line)
 {
 	cleanup_free char *report = NULL;
@@ -26,6 +38,8 @@ static int add(const char *line)
 
 	if (r < 0 && r != -ENOENT)
 		return r;
+	if (report && has_line(report, line))
+		return 0;
 	longer = format_text("%s%s\n", report ? report : "", line);
 	return longer ? write_file(CONFIG_REPORT, longer, strlen(longer), 0600) : -ENOMEM;
 }

@@ -44,11 +44,12 @@ static int read_one(int dir, const char *name, size_t max, struct diag_list *pro
 	return r;
 }
 
-static void read_if_there(int dir, const char *name, size_t max, struct diag_list *problems,
-			  char **ret_data, size_t *ret_len)
+static int read_if_there(int dir, const char *name, size_t max, struct diag_list *problems,
+			 char **ret_data, size_t *ret_len)
 {
-	if (faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-		(void)read_one(dir, name, max, problems, ret_data, ret_len);
+	if (faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+		return 0;
+	return read_one(dir, name, max, problems, ret_data, ret_len);
 }
 
 int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed)
@@ -65,9 +66,10 @@ int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed
 			 &seed->user_data_len);
 	(void)read_one(fd, "meta-data", META_DATA_MAX, problems, &seed->meta_data,
 		       &seed->meta_data_len);
-	read_if_there(fd, "vendor-data", USER_DATA_MAX, problems, &seed->vendor_data,
-		      &seed->vendor_data_len);
-	read_if_there(fd, "network-config", NETWORK_CONFIG_MAX, problems, &seed->network_config,
-		      &seed->network_config_len);
+	if (read_if_there(fd, "vendor-data", USER_DATA_MAX, problems, &seed->vendor_data,
+			  &seed->vendor_data_len) < 0 ||
+	    read_if_there(fd, "network-config", NETWORK_CONFIG_MAX, problems, &seed->network_config,
+			  &seed->network_config_len) < 0)
+		seed->incomplete = true;
 	return r < 0 ? -ENOENT : 0;
 }

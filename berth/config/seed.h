@@ -6,6 +6,7 @@
 #ifndef BERTH_SEED_H
 #define BERTH_SEED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "diag.h"
@@ -14,6 +15,7 @@ struct seed {
 	char *source; /* for messages: "/dev/sr0 (iso9660)" */
 	char *user_data, *meta_data, *vendor_data, *network_config; /* NULL: it has no such file */
 	size_t user_data_len, meta_data_len, vendor_data_len, network_config_len;
+	bool incomplete; /* it has a file that could not be read */
 };
 
 /* seed_release - free the content. */

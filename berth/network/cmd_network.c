@@ -72,12 +72,33 @@ static int bring_up(const struct net_plan *plan, struct diag_list *problems)
 		return r;
 	if (bounds.count == 0)
 		log_warning("this machine has no wired interface");
-	r = resolv_conf_apply(&bounds);
+	r = resolv_conf_apply(plan, &bounds);
 	if (r < 0)
 		diag_add(problems, 0, 0, "cannot write /etc/resolv.conf: %s", strerror(-r));
-	dhcp_start(&bounds, problems);
+	r = dhcp_start(&bounds, problems);
 	free(bounds.items);
-	return 0;
+	return r;
+}
+
+static const char resolv_help[] =
+	"Usage: berth network resolv\n"
+	"\n"
+	"Run by DHCP clients. Puts /etc/resolv.conf together of the parts in " RESOLV_PARTS ".\n"
+	"Exit status: 0, or 1 if it cannot be written.\n";
+
+static int resolv(int argc, char **argv)
+{
+	int r;
+
+	(void)argv;
+	if (argc != 1) {
+		(void)fputs(resolv_help, argc == 2 ? stdout : stderr);
+		return argc == 2 ? EXIT_OK : EXIT_USAGE;
+	}
+	r = resolv_conf_join();
+	if (r < 0)
+		log_errno(r, "write: /etc/resolv.conf");
+	return r < 0 ? EXIT_PROBLEM : EXIT_OK;
 }
 
 static int up(int argc, char **argv)
@@ -111,6 +132,7 @@ int command_network(int argc, char **argv)
 {
 	static const struct command commands[] = {
 		{ "up", "", "make the network what the configuration says (run by init)", up },
+		{ "resolv", "", "put /etc/resolv.conf together (run by DHCP clients)", resolv },
 		{ 0 },
 	};
 

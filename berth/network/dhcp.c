@@ -6,7 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <linux/if_addr.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +16,16 @@
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
+#include "../../common/log.h"
 #include "../../common/text.h"
 
 #define HOST_MAX 65
+#define PID_MAX 32 /* bytes of a file with the number, or the name, of a process */
+#define ADDRESSES_MAX 1048576
+#define LOOK_AGAIN_US 250000
+#define IFA_LINK 0x20 /* IPV6_ADDR_LINKLOCAL of the kernel */
+#define V4 "udhcpc"
+#define V6 "udhcpc6"
 
 /* What /usr/share/udhcpc/default.script finds in its environment. */
 static void tell_script(const struct net_link *link)
@@ -33,6 +40,8 @@ static void tell_script(const struct net_link *link)
 		(void)setenv("IF_PEER_DNS", "no", 1);
 	if (link->dhcp4_no_routes)
 		(void)setenv("IF_PEER_ROUTES", "no", 1);
+	if (link->mtu > 0)
+		(void)setenv("IF_PEER_MTU", "no", 1);
 }
 
 static void silence(void)
@@ -66,36 +75,66 @@ static void run_v4(const struct net_bound *bound)
 	_exit(errno);
 }
 
+/* "fe80...  02 40 20 80 eth0": index, length, scope, flags, name (proc_net_if_inet6). */
+static bool has_link_local(const char *name)
+{
+	cleanup_free char *text = NULL;
+	bool found = false;
+
+	if (read_file("/proc/net/if_inet6", ADDRESSES_MAX, &text, NULL) < 0)
+		return false;
+	for (char *rest = text, *line; !found && (line = strsep(&rest, "\n"));) {
+		unsigned scope, flags;
+		char interface[16];
+
+		found = sscanf(line, "%*32s %*x %*x %x %x %15s", &scope, &flags, interface) == 3 &&
+			scope == IFA_LINK && !(flags & IFA_F_TENTATIVE) &&
+			strcmp(interface, name) == 0;
+	}
+	return found;
+}
+
+/*
+ * The client needs an address of its own to ask from, which there is a second after the cable is
+ * in. It waits for that by itself, in the background, and nobody for it.
+ */
 static void run_v6(const struct net_bound *bound)
 {
 	cleanup_free char *pid_file = format_text("/run/udhcpc6.%s.pid", bound->name);
 
 	if (!pid_file)
 		_exit(ENOMEM);
-	tell_script(bound->link);
+	if (fork() != 0)
+		_exit(0);
+	(void)setsid();
+	while (!has_link_local(bound->name))
+		(void)usleep(LOOK_AGAIN_US);
 	silence();
-	(void)execlp("udhcpc6", "udhcpc6", "-i", bound->name, "-b", "-t", "2", "-T", "1", "-A",
-		     "10", "-S", "-p", pid_file, "-s", "/usr/share/udhcpc/default6.script",
-		     (char *)NULL);
-	_exit(errno);
+	(void)execlp("udhcpc6", "udhcpc6", "-i", bound->name, "-f", "-A", "10", "-S", "-p",
+		     pid_file, "-s", "/usr/share/udhcpc/default6.script", (char *)NULL);
+	log_errno(errno, "udhcpc6");
+	_exit(1);
 }
 
 /* One that runs already goes on: a second one would take its lease away. */
 static bool is_running(const struct net_bound *bound, const char *program)
 {
-	cleanup_free char *path = format_text("/run/%s.%s.pid", program, bound->name);
-	cleanup_free char *text = NULL;
-	char *end = NULL;
-	long pid;
+	cleanup_free char *pid_file = format_text("/run/%s.%s.pid", program, bound->name);
+	cleanup_free char *pid = NULL;
+	cleanup_free char *comm_file = NULL;
+	cleanup_free char *comm = NULL;
 
-	if (!path || read_file(path, 32, &text, NULL) < 0)
+	if (!pid_file || read_file(pid_file, PID_MAX, &pid, NULL) < 0)
 		return false;
-	pid = strtol(text, &end, 10);
-	return pid > 1 && kill((pid_t)pid, 0) == 0;
+	pid[strspn(pid, "0123456789")] = '\0';
+	comm_file = format_text("/proc/%s/comm", pid);
+	return comm_file && read_file(comm_file, PID_MAX, &comm, NULL) == 0 &&
+	       strncmp(comm, program, strlen(program)) == 0;
 }
 
-static int start(const struct net_bound *bound, const char *program,
-		 void (*child)(const struct net_bound *bound), struct diag_list *problems)
+/* Returns the process to wait for; 0: none is needed, or possible, which is told. */
+static pid_t start(const struct net_bound *bound, const char *program,
+		   void (*child)(const struct net_bound *bound), struct diag_list *problems)
 {
 	pid_t pid;
 
@@ -104,30 +143,46 @@ static int start(const struct net_bound *bound, const char *program,
 	pid = fork();
 	if (pid == 0)
 		child(bound);
-	if (pid > 0)
-		return 1;
-	diag_add(problems, bound->link->line, bound->link->column, "%s: cannot start %s: %s",
-		 bound->name, program, strerror(errno));
-	return 0;
+	if (pid < 0)
+		diag_add(problems, bound->link->line, bound->link->column,
+			 "%s: cannot start %s: %s", bound->name, program, strerror(errno));
+	return pid < 0 ? 0 : pid;
 }
 
-void dhcp_start(const struct net_bounds *bounds, struct diag_list *problems)
+static void wait_for(pid_t pid, const struct net_bound *bound, const char *program,
+		     struct diag_list *problems)
 {
-	int running = 0;
+	int status = 0;
 
+	if (pid == 0)
+		return;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return;
+	if (status != 0)
+		diag_add(problems, bound->link->line, bound->link->column,
+			 "%s: %s has failed (status %d)", bound->name, program,
+			 WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+int dhcp_start(const struct net_bounds *bounds, struct diag_list *problems)
+{
+	pid_t(*pids)[2] = calloc(bounds->count + 1, sizeof(*pids));
+
+	if (!pids)
+		return -ENOMEM;
 	for (size_t i = 0; i < bounds->count; i++) {
 		const struct net_bound *bound = &bounds->items[i];
 
 		if (bound->link->dhcp4)
-			running += start(bound, "udhcpc", run_v4, problems);
+			pids[i][0] = start(bound, V4, run_v4, problems);
 		if (bound->link->dhcp6)
-			running += start(bound, "udhcpc6", run_v6, problems);
+			pids[i][1] = start(bound, V6, run_v6, problems);
 	}
-	while (running > 0) {
-		int status = 0;
-
-		if (wait(&status) < 0 && errno != EINTR)
-			break;
-		running--;
+	for (size_t i = 0; i < bounds->count; i++) {
+		wait_for(pids[i][0], &bounds->items[i], V4, problems);
+		wait_for(pids[i][1], &bounds->items[i], V6, problems);
 	}
+	free(pids);
+	return 0;
 }

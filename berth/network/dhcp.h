@@ -11,7 +11,8 @@
  * dhcp_start - start what the plan wants, and wait until each has an answer, or has gone on asking
  * in the background because nobody answered at once.
  * @problems: gets clients that could not be started
+ * Returns 0 or -ENOMEM.
  */
-void dhcp_start(const struct net_bounds *bounds, struct diag_list *problems);
+int dhcp_start(const struct net_bounds *bounds, struct diag_list *problems);
 
 #endif

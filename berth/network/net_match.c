@@ -16,7 +16,7 @@ static bool fits(const struct net_link *link, const struct kernel_link *card)
 {
 	const struct net_match *match = &link->match;
 
-	if (link->kind != NET_ETHERNET || match->never || (!*match->name && !match->has_mac))
+	if (link->kind != NET_ETHERNET || match->nothing || (!*match->name && !match->has_mac))
 		return false;
 	if (match->has_mac && (!card->has_mac || memcmp(match->mac, card->mac, NET_MAC_LEN) != 0))
 		return false;

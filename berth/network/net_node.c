@@ -11,6 +11,7 @@
 
 #include "../config/host_name.h"
 #include "../config/node_value.h"
+#include "../config/scalar_type.h"
 
 #define DNS_MAX 16 /* of a link; resolv.conf(5) uses three */
 
@@ -173,6 +174,18 @@ int net_node_search(const struct node *value, const char *what, struct diag_list
 	return add_all(&w, value);
 }
 
+static int add_member(const struct node *item, const char *what, struct diag_list *diags,
+		      struct string_list *list)
+{
+	char name[NET_ID_MAX + 1];
+
+	if (!net_node_id(item, what, diags, name) || string_list_has(list, name))
+		return 0;
+	if (list->count == NET_LINKS_MAX)
+		return net_room(-ENOSPC, item, what, diags);
+	return string_list_add(list, name, strlen(name));
+}
+
 int net_node_members(const struct node *value, const char *what, struct diag_list *diags,
 		     struct string_list *ret)
 {
@@ -183,21 +196,20 @@ int net_node_members(const struct node *value, const char *what, struct diag_lis
 		diag_add(diags, value->line, value->column, "%s must be a list of names", what);
 		return 0;
 	}
-	for (const struct node *item = value->first; item && r == 0; item = item->next) {
-		char name[NET_ID_MAX + 1];
-
-		if (net_node_id(item, what, diags, name) && !string_list_has(ret, name))
-			r = string_list_add(ret, name, strlen(name));
-	}
+	for (const struct node *item = value->first; item && r == 0; item = item->next)
+		r = add_member(item, what, diags, ret);
 	return r;
 }
 
 void net_node_truth(const struct node *value, const char *what, struct diag_list *diags, int *ret)
 {
+	struct node word = *value;
 	size_t before = diag_found(diags);
 	bool truth = false;
 
-	node_bool(value, what, diags, &truth);
+	if (word.kind == NODE_SCALAR)
+		word.type = scalar_type_of(word.text);
+	node_bool(&word, what, diags, &truth);
 	if (diag_found(diags) == before)
 		*ret = truth;
 }

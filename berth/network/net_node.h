@@ -44,11 +44,14 @@ int net_node_dns(const struct node *value, const char *what, struct diag_list *d
 int net_node_search(const struct node *value, const char *what, struct diag_list *diags,
 		    struct string_list *ret);
 
-/* net_node_members - names of links, in place of what was in it. Returns 0 or -ENOMEM. */
+/*
+ * net_node_members - names of links, in place of what was in it; at most NET_LINKS_MAX.
+ * Returns 0 or -ENOMEM.
+ */
 int net_node_members(const struct node *value, const char *what, struct diag_list *diags,
 		     struct string_list *ret);
 
-/* net_node_truth - @ret: 0 or 1; untouched if it is neither. */
+/* net_node_truth - 0 or 1; also of words in quotes, as in cloud-init's examples. */
 void net_node_truth(const struct node *value, const char *what, struct diag_list *diags, int *ret);
 
 /* net_gateway_route - the default route by a gateway. */

@@ -33,30 +33,30 @@ struct param {
 	enum type type;
 	size_t offset; /* in the link */
 	const char *const *words;
-	int64_t max;
+	int64_t min, max; /* that the kernel takes */
 };
 
 #define BOND(field) offsetof(struct net_link, bond.field)
 #define BRIDGE(field) offsetof(struct net_link, bridge.field)
 
 static const struct param params[] = {
-	{ NET_BOND, "mode", "mode", WORD, BOND(mode), modes, 0 },
-	{ NET_BOND, "lacp-rate", "lacp-rate", WORD, BOND(lacp_rate), lacp_rates, 0 },
+	{ NET_BOND, "mode", "mode", WORD, BOND(mode), modes, 0, 0 },
+	{ NET_BOND, "lacp-rate", "lacp-rate", WORD, BOND(lacp_rate), lacp_rates, 0, 0 },
 	{ NET_BOND, "xmit-hash-policy", "transmit-hash-policy", WORD, BOND(hash_policy),
-	  hash_policies, 0 },
-	{ NET_BOND, "ad-select", "ad-select", WORD, BOND(ad_select), ad_selects, 0 },
+	  hash_policies, 0, 0 },
+	{ NET_BOND, "ad-select", "ad-select", WORD, BOND(ad_select), ad_selects, 0, 0 },
 	{ NET_BOND, "fail-over-mac", "fail-over-mac-policy", WORD, BOND(fail_over_mac),
-	  mac_policies, 0 },
-	{ NET_BOND, "miimon", "mii-monitor-interval", NUMBER, BOND(miimon_ms), NULL, 60000 },
-	{ NET_BOND, "updelay", "up-delay", NUMBER, BOND(up_delay_ms), NULL, 600000 },
-	{ NET_BOND, "downdelay", "down-delay", NUMBER, BOND(down_delay_ms), NULL, 600000 },
-	{ NET_BOND, "min-links", "min-links", NUMBER, BOND(min_links), NULL, 255 },
-	{ NET_BOND, "primary", "primary", NAME, BOND(primary), NULL, 0 },
-	{ NET_BRIDGE, "stp", "stp", TRUTH, BRIDGE(stp), NULL, 0 },
-	{ NET_BRIDGE, "fd", "forward-delay", NUMBER, BRIDGE(forward_delay_s), NULL, 30 },
-	{ NET_BRIDGE, "hello", "hello-time", NUMBER, BRIDGE(hello_s), NULL, 10 },
-	{ NET_BRIDGE, "maxage", "max-age", NUMBER, BRIDGE(max_age_s), NULL, 40 },
-	{ NET_BRIDGE, "bridgeprio", "priority", NUMBER, BRIDGE(priority), NULL, 65535 },
+	  mac_policies, 0, 0 },
+	{ NET_BOND, "miimon", "mii-monitor-interval", NUMBER, BOND(miimon_ms), NULL, 0, 60000 },
+	{ NET_BOND, "updelay", "up-delay", NUMBER, BOND(up_delay_ms), NULL, 0, 600000 },
+	{ NET_BOND, "downdelay", "down-delay", NUMBER, BOND(down_delay_ms), NULL, 0, 600000 },
+	{ NET_BOND, "min-links", "min-links", NUMBER, BOND(min_links), NULL, 0, 255 },
+	{ NET_BOND, "primary", "primary", NAME, BOND(primary), NULL, 0, 0 },
+	{ NET_BRIDGE, "stp", "stp", TRUTH, BRIDGE(stp), NULL, 0, 0 },
+	{ NET_BRIDGE, "fd", "forward-delay", NUMBER, BRIDGE(forward_delay_s), NULL, 0, 30 },
+	{ NET_BRIDGE, "hello", "hello-time", NUMBER, BRIDGE(hello_s), NULL, 1, 10 },
+	{ NET_BRIDGE, "maxage", "max-age", NUMBER, BRIDGE(max_age_s), NULL, 6, 40 },
+	{ NET_BRIDGE, "bridgeprio", "priority", NUMBER, BRIDGE(priority), NULL, 0, 65535 },
 };
 
 static void read_word(const struct node *value, const struct param *param, struct diag_list *diags,
@@ -76,21 +76,6 @@ static void read_word(const struct node *value, const struct param *param, struc
 		}
 	}
 	diag_add(diags, value->line, value->column, "%s: '%.40s' is none that there is", key, text);
-}
-
-/* Also in quotes, as examples of version 1 have it. */
-static void read_truth(const struct node *value, struct diag_list *diags, int *to)
-{
-	bool is_word = value->kind == NODE_SCALAR && !value->binary;
-
-	if (is_word &&
-	    (value->type == SCALAR_BOOL ? node_is_true(value) : strcmp(value->text, "on") == 0))
-		*to = 1;
-	else if (is_word && (value->type == SCALAR_BOOL || strcmp(value->text, "off") == 0))
-		*to = 0;
-	else
-		diag_add(diags, value->line, value->column, "%s must be true or false",
-			 value->key->text);
 }
 
 static const struct param *find(enum net_kind of, const char *name, bool v1)
@@ -121,10 +106,10 @@ void net_param_read(const struct node *value, const char *name, bool v1, struct 
 		read_word(value, param, diags, (int *)(void *)to);
 		break;
 	case TRUTH:
-		read_truth(value, diags, (int *)(void *)to);
+		net_node_truth(value, key, diags, (int *)(void *)to);
 		break;
 	case NUMBER:
-		node_number(value, key, 0, param->max, diags, (int64_t *)(void *)to);
+		node_number(value, key, param->min, param->max, diags, (int64_t *)(void *)to);
 		break;
 	case NAME:
 		(void)net_node_id(value, key, diags, to);

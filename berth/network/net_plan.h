@@ -38,7 +38,7 @@ struct net_match {
 	char name[NET_GLOB_MAX + 1]; /* fnmatch(3); "": not given */
 	unsigned char mac[NET_MAC_LEN];
 	bool has_mac;
-	bool never; /* it could not be read: another card would be worse than none */
+	bool nothing; /* it could not be read: another card would be worse than none */
 };
 
 /* -1: not given. Numbers as the kernel has them (linux/if_link.h, bonding.rst). */
@@ -85,6 +85,7 @@ struct net_plan {
 	size_t count;
 	struct string_list dns, search; /* of no link in particular */
 	bool disabled; /* somebody else sees to the network */
+	bool usable; /* read to the end of its file: worth keeping */
 };
 
 /* net_plan_default - DHCP on whatever wired hardware there is. Returns 0 or -ENOMEM. */

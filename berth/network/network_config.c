@@ -75,6 +75,7 @@ int network_config_parse(const char *bytes, size_t len, struct diag_list *diags,
 {
 	struct net_plan plan = { 0 };
 	struct yaml_tree tree;
+	bool well_formed;
 	int r;
 
 	if (len > NETWORK_CONFIG_MAX) {
@@ -86,11 +87,13 @@ int network_config_parse(const char *bytes, size_t len, struct diag_list *diags,
 	if (r < 0)
 		return r;
 	r = read_tree(&tree, diags, &plan);
+	well_formed = tree.well_formed;
 	yaml_tree_free(&tree);
 	if (r < 0) {
 		net_plan_release(&plan);
 		return r;
 	}
+	plan.usable = well_formed;
 	net_links_check(&plan, diags);
 	*ret = plan;
 	return 0;

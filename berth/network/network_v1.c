@@ -235,7 +235,8 @@ static void read_mac(struct reader *r, const struct node *value)
 	/* of hardware it says which one is meant; of what is made, the address that it gets */
 	if (link->kind == NET_ETHERNET) {
 		link->match = (struct net_match){ .has_mac = true };
-		link->match.never = !net_node_mac(value, "mac_address", r->diags, link->match.mac);
+		link->match.nothing =
+			!net_node_mac(value, "mac_address", r->diags, link->match.mac);
 		strcpy(link->set_name, link->name);
 	} else {
 		link->has_mac = net_node_mac(value, "mac_address", r->diags, link->mac);

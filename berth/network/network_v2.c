@@ -272,7 +272,7 @@ static void read_match_key(struct reader *r, const struct node *value)
 			"'match: %.60s' is not supported by this version; use 'macaddress' or 'name'",
 			key);
 	}
-	match->never = match->never || !good;
+	match->nothing = match->nothing || !good;
 }
 
 static int read_match(struct reader *r, const struct node *value)
@@ -417,6 +417,8 @@ static int read_link(struct net_plan *plan, enum net_kind kind, const struct nod
 
 	if (!read_id_of(value, kind, diags, name))
 		return 0;
+	if (value->kind == NODE_MAP && !value->complete)
+		return 0; /* what is missing may say which one it is */
 	ret = net_plan_add(plan, kind, name, &r.link);
 	if (ret == -EEXIST) {
 		diag_add(diags, value->key->line, value->key->column,

@@ -6,18 +6,31 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/text.h"
 
 #define PART_MAX 65536
-#define FIXED "0-" /* in front of names of interfaces, so that these parts are the first ones */
+#define FIXED "0-" /* in front of names of interfaces: these parts are the first ones */
+#define LOCK "/run/resolv.lock"
 
-char *resolv_conf_part(const struct net_link *link)
+static void print_words(FILE *out, const char *key, const struct string_list *words)
+{
+	if (words->count == 0)
+		return;
+	(void)fputs(key, out);
+	for (size_t i = 0; i < words->count; i++)
+		(void)fprintf(out, " %s", words->items[i]);
+	(void)fputc('\n', out);
+}
+
+char *resolv_conf_part(const struct string_list *dns, const struct string_list *search)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -25,23 +38,53 @@ char *resolv_conf_part(const struct net_link *link)
 
 	if (!out)
 		return NULL;
-	if (link->search.count > 0)
-		(void)fputs("search", out);
-	for (size_t i = 0; i < link->search.count; i++)
-		(void)fprintf(out, " %s", link->search.items[i]);
-	if (link->search.count > 0)
-		(void)fputc('\n', out);
-	for (size_t i = 0; i < link->dns.count; i++)
-		(void)fprintf(out, "nameserver %s\n", link->dns.items[i]);
+	print_words(out, "search", search);
+	for (size_t i = 0; i < dns->count; i++)
+		(void)fprintf(out, "nameserver %s\n", dns->items[i]);
 	return fclose(out) == 0 ? text : NULL;
 }
 
-static int write_part(const struct net_bound *bound)
+/* A line of a part: words behind one that says what they are. */
+static int take_line(char *line, struct string_list *dns, struct string_list *search)
 {
-	cleanup_free char *path = format_text(RESOLV_PARTS "/" FIXED "%s", bound->name);
-	cleanup_free char *text = resolv_conf_part(bound->link);
+	const char *key = strtok_r(line, " \t", &line);
+	struct string_list *to = !key				  ? NULL
+				 : strcmp(key, "search") == 0	  ? search
+				 : strcmp(key, "nameserver") == 0 ? dns
+								  : NULL;
+	int r = 0;
 
-	return path && text ? write_file_if_changed(path, text, 0644) : -ENOMEM;
+	for (char *word = to ? strtok_r(NULL, " \t", &line) : NULL; word && r == 0;
+	     word = strtok_r(NULL, " \t", &line))
+		if (!string_list_has(to, word))
+			r = string_list_add(to, word, strlen(word));
+	return r;
+}
+
+static int take_part(const char *part, struct string_list *dns, struct string_list *search)
+{
+	cleanup_free char *text = strdup(part);
+	char *rest = text;
+	int r = text ? 0 : -ENOMEM;
+
+	for (char *line; r == 0 && (line = strsep(&rest, "\n"));)
+		r = take_line(line, dns, search);
+	return r;
+}
+
+char *resolv_conf_sum(const struct string_list *parts)
+{
+	struct string_list dns = { 0 }, search = { 0 };
+	char *text = NULL;
+	int r = 0;
+
+	for (size_t i = 0; i < parts->count && r == 0; i++)
+		r = take_part(parts->items[i], &dns, &search);
+	if (r == 0)
+		text = resolv_conf_part(&dns, &search);
+	string_list_release(&dns);
+	string_list_release(&search);
+	return text;
 }
 
 static int is_part(const struct dirent *entry)
@@ -49,52 +92,72 @@ static int is_part(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-static void add_part(FILE *out, const char *name)
+static int add_part(struct string_list *parts, const char *name)
 {
 	cleanup_free char *path = format_text(RESOLV_PARTS "/%s", name);
 	cleanup_free char *text = NULL;
 
-	if (path && read_file(path, PART_MAX, &text, NULL) == 0)
-		(void)fputs(text, out);
+	if (!path)
+		return -ENOMEM;
+	/* one that goes meanwhile is none */
+	return read_file(path, PART_MAX, &text, NULL) < 0
+		       ? 0
+		       : string_list_add(parts, text, strlen(text));
 }
 
-static int write_sum(void)
+static int read_parts(struct string_list *parts)
 {
 	struct dirent **entries = NULL;
-	cleanup_free char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	int count = out ? scandir(RESOLV_PARTS, &entries, is_part, alphasort) : 0;
+	int count = scandir(RESOLV_PARTS, &entries, is_part, alphasort);
+	int r = 0;
 
-	if (!out)
-		return -ENOMEM;
 	for (int i = 0; i < count; i++) {
-		add_part(out, entries[i]->d_name);
+		if (r == 0)
+			r = add_part(parts, entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
-	if (fclose(out) != 0)
-		return -ENOMEM;
-	return write_file_if_changed("/etc/resolv.conf", text, 0644);
+	return r;
 }
 
-static bool has_any(const struct net_bounds *bounds)
+/* Clients of several interfaces may come at once: the last one has seen all parts. */
+int resolv_conf_join(void)
 {
-	for (size_t i = 0; i < bounds->count; i++)
-		if (bounds->items[i].link->dns.count > 0 || bounds->items[i].link->search.count > 0)
-			return true;
-	return false;
-}
-
-int resolv_conf_apply(const struct net_bounds *bounds)
-{
+	cleanup_fd int lock = open(LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	struct string_list parts = { 0 };
+	cleanup_free char *text = NULL;
 	int r;
 
-	if (!has_any(bounds))
-		return 0;
-	r = make_dirs(RESOLV_PARTS, 0755);
+	if (lock < 0 || flock(lock, LOCK_EX) < 0)
+		return -errno;
+	r = read_parts(&parts);
+	if (r == 0)
+		text = resolv_conf_sum(&parts);
+	string_list_release(&parts);
+	if (r == 0 && !text)
+		r = -ENOMEM;
+	return r < 0 ? r : write_file_if_changed("/etc/resolv.conf", text, 0644);
+}
+
+static int write_part(const char *name, const struct string_list *dns,
+		      const struct string_list *search)
+{
+	cleanup_free char *path = format_text(RESOLV_PARTS "/" FIXED "%s", name);
+	cleanup_free char *text = resolv_conf_part(dns, search);
+
+	if (!path || !text)
+		return -ENOMEM;
+	return *text ? write_file_if_changed(path, text, 0644) : 0;
+}
+
+int resolv_conf_apply(const struct net_plan *plan, const struct net_bounds *bounds)
+{
+	int r = make_dirs(RESOLV_PARTS, 0755);
+
 	for (size_t i = 0; i < bounds->count && r == 0; i++)
-		if (bounds->items[i].link->dns.count > 0 || bounds->items[i].link->search.count > 0)
-			r = write_part(&bounds->items[i]);
-	return r < 0 ? r : write_sum();
+		r = write_part(bounds->items[i].name, &bounds->items[i].link->dns,
+			       &bounds->items[i].link->search);
+	if (r == 0)
+		r = write_part("machine", &plan->dns, &plan->search);
+	return r < 0 ? r : resolv_conf_join();
 }

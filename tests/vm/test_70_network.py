@@ -128,8 +128,8 @@ def test_link_has_name_mtu_addresses(second):
 
 def test_traffic_to_a_neighbour_and_beyond(second):
     peer = Peer(second, "52:54:00:00:01:02")
-    peer.sh("ip addr add 192.0.2.2/24 dev wire0; ip addr add 2001:db8:1::2/64 dev wire0 nodad; "
-            "ip addr add 203.0.113.9/32 dev wire0; ip addr add 2001:db8:f::9/128 dev wire0 nodad")
+    peer.sh("ip addr add 192.0.2.2/24 dev wire0; ip addr add 2001:db8:1::2/64 dev wire0; "
+            "ip addr add 203.0.113.9/32 dev wire0; ip addr add 2001:db8:f::9/128 dev wire0")
     for address in ("192.0.2.2", "203.0.113.9", "2001:db8:1::2", "2001:db8:f::9"):
         eventually(lambda: reaches(second, address), 20, f"an answer of {address}")
     route = second.sh("ip route | grep 203.0.113.0/24")
@@ -153,7 +153,7 @@ def test_bond_goes_on_by_the_other_card(second):
     assert "Primary Slave: eth" in status and status.count("Slave Interface:") == 2
     eventually(lambda: reaches(second, "192.0.3.2"), 20, "an answer by the bond")
     assert reaches(second, "192.0.5.2"), "an answer by the VLAN on it"
-    second.qmp.command("set_link", name="wire2-1", up=False)
+    second.qmp.monitor("set_link wire2-1 off")
     active = second.sh("cat /sys/class/net/bond0/bonding/primary").split()[0]
     eventually(lambda: second.sh("cat /sys/class/net/bond0/bonding/active_slave") != active, 20,
                "the other card takes over")
