@@ -46,6 +46,15 @@ static void check_members(const struct net_plan *plan, struct net_link *link,
 	}
 }
 
+static void check_primary(struct net_link *link, struct diag_list *diags)
+{
+	if (!*link->bond.primary || string_list_has(&link->members, link->bond.primary))
+		return;
+	diag_add(diags, link->line, link->column, "'%s' is no member of '%s', and not its primary",
+		 link->bond.primary, link->name);
+	*link->bond.primary = '\0';
+}
+
 static const char *problem_of(const struct net_plan *plan, const struct net_link *link)
 {
 	if (link->kind == NET_VLAN && link->vlan_id < 0)
@@ -66,6 +75,8 @@ static void drop_broken(struct net_plan *plan, struct diag_list *diags)
 		dropped = false;
 		for (size_t i = 0; i < plan->count; i++)
 			check_members(plan, &plan->links[i], diags);
+		for (size_t i = 0; i < plan->count; i++)
+			check_primary(&plan->links[i], diags);
 		for (size_t i = 0; i < plan->count && !dropped; i++) {
 			const struct net_link *link = &plan->links[i];
 			const char *problem = problem_of(plan, link);

@@ -83,21 +83,16 @@ static void check_routes(const struct net_link *link)
 }
 
 /* Nothing in it may become another line of /etc/resolv.conf, or another word. */
-static void check_name_servers(const struct net_link *link)
+static void check_name_servers(const struct string_list *dns, const struct string_list *search)
 {
 	struct net_ip ip;
 
-	require(link->dns.count <= DNS_MAX && link->search.count <= DNS_MAX);
-	for (size_t i = 0; i < link->dns.count; i++)
-		require(net_ip_parse(link->dns.items[i], &ip) == 0);
-	for (size_t i = 0; i < link->search.count; i++)
-		require(!strpbrk(link->search.items[i], " \t\r\n") && *link->search.items[i]);
-	free(resolv_conf_part(link));
-}
-
-static void check_name(const char *name)
-{
-	require(net_name_is_valid(name));
+	require(dns->count <= DNS_MAX && search->count <= DNS_MAX);
+	for (size_t i = 0; i < dns->count; i++)
+		require(net_ip_parse(dns->items[i], &ip) == 0);
+	for (size_t i = 0; i < search->count; i++)
+		require(!strpbrk(search->items[i], " \t\r\n") && *search->items[i]);
+	free(resolv_conf_part(dns, search));
 }
 
 static void check_name_if_any(const char *name)
@@ -154,9 +149,9 @@ static void check_link(const struct net_plan *plan, size_t i)
 {
 	const struct net_link *link = &plan->links[i];
 
-	check_name(link->name);
+	require(*link->name && (link->kind == NET_ETHERNET || net_name_is_valid(link->name)));
 	check_name_if_any(link->set_name);
-	check_name_if_any(link->bond.primary);
+	require(!*link->bond.primary || string_list_has(&link->members, link->bond.primary));
 	require(net_plan_find(plan, link->name) == link); /* there is no second one */
 	require(link->line > 0);
 	check_owners(plan, link->name);
@@ -164,12 +159,14 @@ static void check_link(const struct net_plan *plan, size_t i)
 	check_numbers(link);
 	check_addresses(link);
 	check_routes(link);
-	check_name_servers(link);
+	check_name_servers(&link->dns, &link->search);
 }
 
 static void check_match(const struct net_plan *plan)
 {
-	const struct kernel_link card = { .name = "eth0", .wired = true, .has_mac = true };
+	const struct kernel_link card = {
+		.name = "eth0", .first_name = "eth0", .wired = true, .has_mac = true
+	};
 	const struct net_link *link = net_match(plan, &card);
 
 	require(!link || (link->kind == NET_ETHERNET && !link->match.nothing));
@@ -198,6 +195,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(plan.count <= NET_LINKS_MAX);
 	for (size_t i = 0; i < plan.count; i++)
 		check_link(&plan, i);
+	check_name_servers(&plan.dns, &plan.search);
 	check_match(&plan);
 	check_is_settled(&plan);
 	net_plan_release(&plan);

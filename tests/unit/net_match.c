@@ -16,8 +16,9 @@
 #define MAC "52:54:00:00:00:01"
 #define OTHER_MAC "52:54:00:00:00:02"
 
-/* What the card @name, whose address is MAC, belongs to; "": to nothing. */
-static void check_card(const char *ethernets, const char *name, const char *wanted)
+/* What a card that was called @first, whose address is MAC, belongs to; "": to nothing. */
+static void check_renamed(const char *ethernets, const char *first, const char *name,
+			  const char *wanted)
 {
 	struct kernel_link card = { .index = 2, .wired = true, .has_mac = true };
 	const struct net_link *found;
@@ -29,9 +30,15 @@ static void check_card(const char *ethernets, const char *name, const char *want
 	assert_int_equal(s.diags.count > 0, strstr(ethernets, "driver") != NULL);
 	assert_int_equal(net_mac_parse(MAC, card.mac), 0);
 	strcpy(card.name, name);
+	strcpy(card.first_name, first);
 	found = net_match(&s.plan, &card);
 	assert_string_equal(found ? found->name : "", wanted);
 	sample_release(&s);
+}
+
+static void check_card(const char *ethernets, const char *name, const char *wanted)
+{
+	check_renamed(ethernets, name, name, wanted);
 }
 
 static void test_what_fits(void **state)
@@ -91,23 +98,30 @@ static void test_which_wins(void **state)
 	}
 }
 
-/* `berth network up` may run a second time. */
+/* `berth network up` may run a second time; and a new name is nothing that others mean. */
 static void test_renamed_before(void **state)
 {
 	(void)state;
-	check_card("eth0: {set-name: lan}", "lan", "eth0");
-	check_card("eth0: {set-name: lan}", "eth0", "eth0");
-	check_card("eth0: {set-name: lan}", "lan1", "");
-	check_card("a: {match: {name: 'eth*'}, set-name: lan}", "lan", "a");
-	check_card("a: {match: {macaddress: '" MAC "', name: eth0}, set-name: lan}", "lan", "a");
-	check_card("a: {match: {macaddress: '" OTHER_MAC "', name: eth0}, set-name: lan}", "lan",
-		   "");
+	check_renamed("eth0: {set-name: lan}", "eth0", "lan", "eth0");
+	check_renamed("eth0: {set-name: lan}", "lan", "lan", "");
+	check_renamed("a: {match: {name: 'eth*'}, set-name: lan}", "eth7", "lan", "a");
+	check_renamed("a: {match: {macaddress: '" MAC "', name: eth0}, set-name: lan}", "eth0",
+		      "lan", "a");
+	/* crosswise */
+	check_renamed(
+		"a: {match: {name: eth0}, set-name: eth1}, b: {match: {name: eth1}, set-name: "
+		"eth0}",
+		"eth0", "eth0", "a");
+	check_renamed(
+		"a: {match: {name: eth0}, set-name: eth1}, b: {match: {name: eth1}, set-name: "
+		"eth0}",
+		"eth1", "eth0", "b");
 }
 
 static void test_no_card(void **state)
 {
-	struct kernel_link wireless = { .name = "wlan0", .has_mac = true };
-	struct kernel_link nameless = { .name = "eth0", .wired = true };
+	struct kernel_link wireless = { .name = "wlan0", .first_name = "wlan0", .has_mac = true };
+	struct kernel_link nameless = { .name = "eth0", .first_name = "eth0", .wired = true };
 	struct net_plan any;
 	struct net_sample s;
 
@@ -126,7 +140,7 @@ static void test_no_card(void **state)
 /* Only hardware is found in this way. */
 static void test_virtual_links(void **state)
 {
-	struct kernel_link card = { .name = "br0", .wired = true };
+	struct kernel_link card = { .name = "br0", .first_name = "br0", .wired = true };
 	struct net_sample s;
 
 	(void)state;
@@ -143,7 +157,9 @@ static void test_unreadable_address(void **state)
 		"version: 1\nconfig: [{type: physical, name: eth0, mac_address: '52:54'}]\n",
 		"version: 2\nethernets: {eth0: {match: {macaddress: '52:54'}, set-name: eth0}}\n",
 	};
-	struct kernel_link card = { .name = "eth0", .wired = true, .has_mac = true };
+	struct kernel_link card = {
+		.name = "eth0", .first_name = "eth0", .wired = true, .has_mac = true
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {

@@ -166,6 +166,14 @@ static inline char *sample_text(const struct net_plan *plan)
 	assert_non_null(out);
 	for (size_t i = 0; i < plan->count; i++)
 		sample_print_link(out, &plan->links[i]);
+	if (plan->dns.count > 0 || plan->search.count > 0) {
+		(void)fputs("machine", out);
+		sample_print_list(out, "dns", &plan->dns);
+		sample_print_list(out, "search", &plan->search);
+		(void)fputc('\n', out);
+	}
+	if (plan->disabled)
+		(void)fputs("disabled\n", out);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }

@@ -74,6 +74,9 @@ static void test_subnets(void **state)
 		  " address=192.0.2.1/24 route=0.0.0.0/0,192.0.2.254" },
 		{ "[{type: static6, address: '2001:db8::1/64', gateway: 'fe80::1'}]",
 		  " address=2001:db8::1/64 route=::/0,fe80::1" },
+		/* some hosters have the gateway outside of all networks */
+		{ "[{type: static, address: 192.0.2.1/32, gateway: 198.51.100.1}]",
+		  " address=192.0.2.1/32 route=0.0.0.0/0,198.51.100.1,on-link" },
 		{ "[{type: dhcp, dns_nameservers: [192.0.2.53, '2001:db8::53'], dns_search: [a, b]}]",
 		  " dhcp4 dns=192.0.2.53 dns=2001:db8::53 search=a search=b" },
 		{ "[{type: dhcp, dns_nameservers: 192.0.2.53 192.0.2.54, dns_search: a.example}]",
@@ -189,14 +192,14 @@ static void test_name_servers(void **state)
 			 "    search: [example.com]\n"
 			 "  - {type: nameserver, interface: b, address: 192.0.2.54}\n"
 			 "  - {type: nameserver, search: [lan]}\n",
-		   "ethernet a match-name=a dns=192.0.2.53 dns=2001:db8::53 search=example.com"
-		   " search=lan\nethernet b match-name=b dns=192.0.2.54\n");
+		   "ethernet a match-name=a\nethernet b match-name=b dns=192.0.2.54\n"
+		   "machine dns=192.0.2.53 dns=2001:db8::53 search=example.com search=lan\n");
 	/* in front of what they speak of */
-	check_good(
-		TOP "  - {type: nameserver, address: 192.0.2.53}\n"
-		    "  - {type: nameserver, interface: b, address: 192.0.2.54}\n"
-		    "  - {type: physical, name: a}\n  - {type: physical, name: b}\n",
-		"ethernet a match-name=a dns=192.0.2.53\nethernet b match-name=b dns=192.0.2.54\n");
+	check_good(TOP "  - {type: nameserver, address: 192.0.2.53}\n"
+		       "  - {type: nameserver, interface: b, address: 192.0.2.54}\n"
+		       "  - {type: physical, name: a}\n  - {type: physical, name: b}\n",
+		   "ethernet a match-name=a\nethernet b match-name=b dns=192.0.2.54\n"
+		   "machine dns=192.0.2.53\n");
 }
 
 /* A route at the top goes where its gateway is. */
@@ -270,7 +273,7 @@ static void test_file_of_a_hypervisor(void **state)
 		   "      - 'example.com'\n",
 		   "ethernet eth0 match-mac=bc:24:11:00:00:01 set-name=eth0"
 		   " address=192.0.2.10/24 address=2001:db8::10/64 route=0.0.0.0/0,192.0.2.1"
-		   " route=::/0,2001:db8::1 dns=192.0.2.53 search=example.com\n");
+		   " route=::/0,2001:db8::1\nmachine dns=192.0.2.53 search=example.com\n");
 }
 
 /* Each in line 5, in the entry of a card called eth0. */
@@ -429,7 +432,7 @@ static void test_mistakes_of_entries(void **state)
 		  "the parameter 'bridge_ageing' of a bridge", "bridge o\n" },
 		{ "{type: bridge, name: o, vlan_link: a}", "'vlan_link' of o", "bridge o\n" },
 		{ "{type: nameserver, interface: c, address: 192.0.2.53}",
-		  "nameserver: there is no interface that it is reached by", "" },
+		  "nameserver: its interface is nowhere", "machine dns=192.0.2.53\n" },
 		{ "{type: nameserver, address: [ns.example]}", "'ns.example' is no address", "" },
 		{ "{type: nameserver, address: [], name: x}", "'name' of a nameserver is not", "" },
 		{ "{type: route, destination: 10.0.0.0/8, gateway: 192.0.2.1}",
@@ -456,8 +459,8 @@ static void test_mistakes_of_the_file(void **state)
 	check_bad("version: 1\nethernets: {}\nconfig: [{type: physical, name: eth0}]\n", 2,
 		  "unknown key 'ethernets'", ETH0_LEFT "\n");
 	check_bad("config: [{type: physical, name: eth0}]\n", 1, "needs a 'version'", "");
-	check_bad("version: 1\nconfig: [{type: nameserver, address: 192.0.2.53}]\n", 2,
-		  "nameserver: there is no interface", "");
+	check_good("version: 1\nconfig: disabled\n", "disabled\n");
+	check_good("network: {config: disabled}\n", "disabled\n");
 }
 
 /* Half an entry may be about another card than was meant. */
