@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "../../common/log.h"
 
 #include "../command.h"
+#include "../network/network_config.h"
 #include "config_paths.h"
 #include "diag.h"
 #include "gunzip.h"
@@ -23,11 +25,11 @@
 #define RECORD_MAX 16777216 /* 16 MiB: more than keys, files in base64 and problems can be */
 
 static const char check_help[] =
-	"Usage: berth config check FILE\n"
+	"Usage: berth config check [--network] FILE\n"
 	"\n"
-	"Checks a user-data file (#cloud-config; '-' reads standard input) without applying anything.\n"
-	"Prints one line per problem: FILE:LINE:COLUMN: TEXT. What would be installed by itself is\n"
-	"told on standard error.\n"
+	"Checks a user-data file (#cloud-config; '-' reads standard input), or a network-config file\n"
+	"(version 1 or 2), without applying anything. Prints one line per problem:\n"
+	"FILE:LINE:COLUMN: TEXT. What would be installed by itself is told on standard error.\n"
 	"Exit status: 0 no problem, 1 problems were found, 2 the file could not be read.\n";
 
 static const char show_help[] =
@@ -41,8 +43,9 @@ static const char boot_help[] =
 	"Usage: berth config boot\n"
 	"\n"
 	"Run by init at each boot. Looks for a NoCloud volume (label cidata; ISO 9660 or FAT), reads\n"
-	"user-data and meta-data, keeps them in " CONFIG_CACHE_DIR " and applies them:\n"
-	"host name, ssh keys of root, files, commands; what is to be installed is left for the installer.\n"
+	"user-data, meta-data, vendor-data and network-config, keeps them in\n" CONFIG_CACHE_DIR
+	" and applies them: host name, users, ssh keys, files, commands; what\n"
+	"is to be installed is left for the installer, network-config for 'berth network up'.\n"
 	"Without a volume it uses what was kept.\n"
 	"Exit status: 0, or 1 if something could not be applied. A bad file is no failure.\n";
 
@@ -86,38 +89,59 @@ static void explain_install(const struct user_install *install)
 		      install->reboot ? "restarts" : "switches off");
 }
 
+static int check_user_data(const char *bytes, size_t len, struct diag_list *problems)
+{
+	struct user_data data;
+	int r = user_data_parse(bytes, len, problems, &data);
+
+	if (r < 0)
+		return r;
+	explain_install(&data.install);
+	user_data_release(&data);
+	return 0;
+}
+
+static int check_network(const char *bytes, size_t len, struct diag_list *problems)
+{
+	struct net_plan plan;
+	int r = network_config_parse(bytes, len, problems, &plan);
+
+	if (r == 0)
+		net_plan_release(&plan);
+	return r;
+}
+
 static int check(int argc, char **argv)
 {
+	bool network = argc == 3 && strcmp(argv[1], "--network") == 0;
 	cleanup_free char *bytes = NULL;
-	struct user_data data;
 	struct diag_list problems;
-	size_t len = 0;
+	size_t found, len = 0;
+	int r;
 
 	if (wants_help(argc, argv))
 		return print(check_help);
-	if (argc != 2) {
+	if (argc != 2 && !network) {
 		(void)fputs(check_help, stderr);
 		return EXIT_USAGE;
 	}
-	int r = read_input(argv[1], &bytes, &len);
-	if (r == 0)
+	const char *path = argv[argc - 1];
+
+	r = read_input(path, &bytes, &len);
+	if (r == 0 && !network)
 		r = gunzip_in_place(&bytes, &len, USER_DATA_MAX, UNPACK_MS);
 	if (r < 0) {
-		(void)log_errno(r, "read: %s", argv[1]);
+		(void)log_errno(r, "read: %s", path);
 		return EXIT_USAGE;
 	}
-	diag_init(&problems, argv[1]);
-	r = user_data_parse(bytes, len, &problems, &data);
-	if (r < 0) {
-		(void)log_errno(r, "check: %s", argv[1]);
-		return EXIT_USAGE;
-	}
+	diag_init(&problems, path);
+	r = network ? check_network(bytes, len, &problems) : check_user_data(bytes, len, &problems);
+	if (r < 0)
+		(void)log_errno(r, "check: %s", path);
 	diag_print(&problems, stdout);
-	explain_install(&data.install);
-	size_t found = diag_found(&problems);
-	user_data_release(&data);
+	found = diag_found(&problems);
 	diag_free(&problems);
-	return found ? EXIT_PROBLEM : EXIT_OK;
+	return r < 0 ? EXIT_USAGE : found ? EXIT_PROBLEM : EXIT_OK;
 }
 
 static int show(int argc, char **argv)
@@ -158,7 +182,8 @@ static int final(int argc, char **argv)
 int command_config(int argc, char **argv)
 {
 	static const struct command commands[] = {
-		{ "check", "FILE", "find the problems in a user-data file, on any machine", check },
+		{ "check", "[--network] FILE", "find the problems in a file, on any machine",
+		  check },
 		{ "show", "", "print what is in force, and what was wrong with it", show },
 		{ "boot", "", "find the configuration and apply it (run by init)", boot },
 		{ "final", "", "run the commands of runcmd (run by init)", final },

@@ -33,16 +33,15 @@ static void print_list(FILE *out, const char *key, const char *indent,
 	}
 }
 
+/* In quotes: `yes` is a name, too. */
 static void print_groups(FILE *out, const struct user_groups *groups)
 {
 	if (groups->count > 0)
 		(void)fputs("groups:\n", out);
 	for (size_t i = 0; i < groups->count; i++) {
-		const struct user_group *group = &groups->items[i];
-
-		(void)fprintf(out, "  - %s:\n", group->name);
-		for (size_t k = 0; k < group->members.count; k++)
-			(void)fprintf(out, "      - %s\n", group->members.items[k]);
+		(void)fprintf(out, "  - \"%s\":\n", groups->items[i].name);
+		for (size_t k = 0; k < groups->items[i].members.count; k++)
+			(void)fprintf(out, "      - \"%s\"\n", groups->items[i].members.items[k]);
 	}
 }
 
