@@ -198,7 +198,7 @@ int write_file_if_changed(const char *path, const char *text, mode_t mode)
 	size_t len = strlen(text);
 
 	if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 07777) == mode &&
-	    st.st_size == (off_t)len && read_file(path, len, &old, NULL) == 0 &&
+	    st.st_size == (off_t)len && read_file(path, len, &old, NULL) == 0 && old &&
 	    strcmp(old, text) == 0)
 		return 0;
 	return write_file(path, text, len, mode);

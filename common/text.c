@@ -46,3 +46,11 @@ char *text_unescape(const char *from)
 	*to = '\0';
 	return text;
 }
+
+void text_copy(char *to, size_t size, const char *text)
+{
+	size_t len = strnlen(text, size - 1);
+
+	memcpy(to, text, len);
+	to[len] = '\0';
+}

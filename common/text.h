@@ -5,6 +5,8 @@
 #ifndef BERTH_COMMON_TEXT_H
 #define BERTH_COMMON_TEXT_H
 
+#include <stddef.h>
+
 /*
  * format_text - printf(3) into a new string.
  * Returns the string, which the caller frees, or NULL if memory is short (asprintf(3) leaves its
@@ -18,5 +20,9 @@ char *format_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * Returns the string, which the caller frees, or NULL if memory is short.
  */
 char *text_unescape(const char *from);
+
+/* text_copy - copy a text into a buffer of this size, cut where it is too long, never without its
+ * end. */
+void text_copy(char *to, size_t size, const char *text);
 
 #endif

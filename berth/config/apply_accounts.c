@@ -89,7 +89,7 @@ static int make_files(const struct user_accounts *users, const struct user_group
 {
 	int r = make_texts(users, groups, problems, ret);
 
-	if (r < 0)
+	if (r != 0)
 		return r;
 	r = write_file_if_changed(GROUP, ret->group, 0644);
 	if (r == 0)
@@ -185,7 +185,7 @@ static int apply_all(const struct accounts_text *text, struct diag_list *problem
 int apply_accounts(const struct user_accounts *users, const struct user_groups *groups,
 		   struct diag_list *problems)
 {
-	struct accounts_text text;
+	struct accounts_text text = { .count = 0 };
 	int r;
 
 	if (users->count == 0 && groups->count == 0 &&

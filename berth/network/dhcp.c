@@ -75,7 +75,32 @@ static void run_v4(const struct net_bound *bound)
 	_exit(errno);
 }
 
-/* "fe80...  02 40 20 80 eth0": index, length, scope, flags, name (proc_net_if_inet6). */
+/* Fields of a line of /proc/net/if_inet6, numbers in hexadecimal: "fe80...  02 40 20 80    eth0" */
+enum field {
+	ADDRESS,
+	INDEX,
+	LENGTH,
+	SCOPE,
+	FLAGS,
+	NAME,
+	FIELDS
+};
+
+static bool is_link_local(char *line, const char *name)
+{
+	const char *fields[FIELDS] = { NULL };
+	char *rest = NULL;
+
+	for (int i = 0; i < FIELDS; i++) {
+		fields[i] = strtok_r(i == 0 ? line : NULL, " ", &rest);
+		if (!fields[i])
+			return false;
+	}
+	return strtoul(fields[SCOPE], NULL, 16) == IFA_LINK &&
+	       !(strtoul(fields[FLAGS], NULL, 16) & IFA_F_TENTATIVE) &&
+	       strcmp(fields[NAME], name) == 0;
+}
+
 static bool has_link_local(const char *name)
 {
 	cleanup_free char *text = NULL;
@@ -83,14 +108,8 @@ static bool has_link_local(const char *name)
 
 	if (read_file("/proc/net/if_inet6", ADDRESSES_MAX, &text, NULL) < 0)
 		return false;
-	for (char *rest = text, *line; !found && (line = strsep(&rest, "\n"));) {
-		unsigned scope, flags;
-		char interface[16];
-
-		found = sscanf(line, "%*32s %*x %*x %x %x %15s", &scope, &flags, interface) == 3 &&
-			scope == IFA_LINK && !(flags & IFA_F_TENTATIVE) &&
-			strcmp(interface, name) == 0;
-	}
+	for (char *rest = text, *line; !found && (line = strsep(&rest, "\n"));)
+		found = is_link_local(line, name);
 	return found;
 }
 

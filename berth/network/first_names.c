@@ -14,18 +14,27 @@
 
 #define NAMES_MAX 1048576
 
+/* What is none changes nothing. */
+static void take_name(const char *line, char first_name[NET_NAME_MAX + 1])
+{
+	size_t len = strcspn(line, "\n");
+
+	if (len == 0 || len > NET_NAME_MAX)
+		return;
+	memcpy(first_name, line, len);
+	first_name[len] = '\0';
+}
+
 void first_names_parse(const char *text, struct kernel_links *links)
 {
 	for (const char *line = text; *line;
 	     line += strcspn(line, "\n") + (strchr(line, '\n') != NULL)) {
-		char name[NET_NAME_MAX + 1];
-		int index;
+		char *name;
+		long index = strtol(line, &name, 10);
 
-		if (sscanf(line, "%d %15s", &index, name) != 2)
-			continue;
-		for (size_t i = 0; i < links->count; i++)
+		for (size_t i = 0; i < links->count && *name == ' '; i++)
 			if (links->items[i].index == index)
-				memcpy(links->items[i].first_name, name, sizeof(name));
+				take_name(name + 1, links->items[i].first_name);
 	}
 }
 

@@ -56,7 +56,7 @@ static int bind_to(struct applier *a, const struct net_link *link, int index, co
 		return -ENOMEM;
 	a->bounds.items = grown;
 	grown[a->bounds.count] = (struct net_bound){ .link = link, .index = index };
-	strncpy(grown[a->bounds.count].name, name, NET_NAME_MAX);
+	text_copy(grown[a->bounds.count].name, sizeof(grown->name), name);
 	set_mtu(a, &grown[a->bounds.count++]);
 	return 0;
 }
@@ -152,7 +152,7 @@ static void take_names(struct applier *a)
 			continue;
 		r = link_rename(&a->rtnl, bound->index, bound->link->set_name);
 		if (r == 0) {
-			strcpy(bound->name, bound->link->set_name);
+			text_copy(bound->name, sizeof(bound->name), bound->link->set_name);
 			continue;
 		}
 		note(a, bound->link, r, bound->name, "be renamed");

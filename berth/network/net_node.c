@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "../../common/text.h"
 #include "../config/host_name.h"
 #include "../config/node_value.h"
 #include "../config/scalar_type.h"
@@ -74,8 +75,7 @@ bool net_node_name(const struct node *value, const char *what, struct diag_list 
 		return refuse(value, what, text,
 			      "name of an interface (letters, digits, '.', '_', '-'; at most 15)",
 			      diags);
-	memset(ret, 0, NET_NAME_MAX + 1);
-	memcpy(ret, text, strlen(text));
+	text_copy(ret, NET_NAME_MAX + 1, text);
 	return true;
 }
 
@@ -88,8 +88,7 @@ bool net_node_id(const struct node *value, const char *what, struct diag_list *d
 		return false;
 	if (strlen(text) > NET_ID_MAX)
 		return refuse(value, what, text, "name of at most 63 bytes", diags);
-	memset(ret, 0, NET_ID_MAX + 1);
-	memcpy(ret, text, strlen(text));
+	text_copy(ret, NET_ID_MAX + 1, text);
 	return true;
 }
 

@@ -28,35 +28,35 @@ enum type {
 };
 
 struct param {
-	enum net_kind of;
 	const char *name_v1, *name_v2;
-	enum type type;
-	size_t offset; /* in the link */
 	const char *const *words;
+	size_t offset; /* in the link */
 	int64_t min, max; /* that the kernel takes */
+	enum net_kind of;
+	enum type type;
 };
 
 #define BOND(field) offsetof(struct net_link, bond.field)
 #define BRIDGE(field) offsetof(struct net_link, bridge.field)
 
 static const struct param params[] = {
-	{ NET_BOND, "mode", "mode", WORD, BOND(mode), modes, 0, 0 },
-	{ NET_BOND, "lacp-rate", "lacp-rate", WORD, BOND(lacp_rate), lacp_rates, 0, 0 },
-	{ NET_BOND, "xmit-hash-policy", "transmit-hash-policy", WORD, BOND(hash_policy),
-	  hash_policies, 0, 0 },
-	{ NET_BOND, "ad-select", "ad-select", WORD, BOND(ad_select), ad_selects, 0, 0 },
-	{ NET_BOND, "fail-over-mac", "fail-over-mac-policy", WORD, BOND(fail_over_mac),
-	  mac_policies, 0, 0 },
-	{ NET_BOND, "miimon", "mii-monitor-interval", NUMBER, BOND(miimon_ms), NULL, 0, 60000 },
-	{ NET_BOND, "updelay", "up-delay", NUMBER, BOND(up_delay_ms), NULL, 0, 600000 },
-	{ NET_BOND, "downdelay", "down-delay", NUMBER, BOND(down_delay_ms), NULL, 0, 600000 },
-	{ NET_BOND, "min-links", "min-links", NUMBER, BOND(min_links), NULL, 0, 255 },
-	{ NET_BOND, "primary", "primary", NAME, BOND(primary), NULL, 0, 0 },
-	{ NET_BRIDGE, "stp", "stp", TRUTH, BRIDGE(stp), NULL, 0, 0 },
-	{ NET_BRIDGE, "fd", "forward-delay", NUMBER, BRIDGE(forward_delay_s), NULL, 0, 30 },
-	{ NET_BRIDGE, "hello", "hello-time", NUMBER, BRIDGE(hello_s), NULL, 1, 10 },
-	{ NET_BRIDGE, "maxage", "max-age", NUMBER, BRIDGE(max_age_s), NULL, 6, 40 },
-	{ NET_BRIDGE, "bridgeprio", "priority", NUMBER, BRIDGE(priority), NULL, 0, 65535 },
+	{ "mode", "mode", modes, BOND(mode), 0, 0, NET_BOND, WORD },
+	{ "lacp-rate", "lacp-rate", lacp_rates, BOND(lacp_rate), 0, 0, NET_BOND, WORD },
+	{ "xmit-hash-policy", "transmit-hash-policy", hash_policies, BOND(hash_policy), 0, 0,
+	  NET_BOND, WORD },
+	{ "ad-select", "ad-select", ad_selects, BOND(ad_select), 0, 0, NET_BOND, WORD },
+	{ "fail-over-mac", "fail-over-mac-policy", mac_policies, BOND(fail_over_mac), 0, 0,
+	  NET_BOND, WORD },
+	{ "miimon", "mii-monitor-interval", NULL, BOND(miimon_ms), 0, 60000, NET_BOND, NUMBER },
+	{ "updelay", "up-delay", NULL, BOND(up_delay_ms), 0, 600000, NET_BOND, NUMBER },
+	{ "downdelay", "down-delay", NULL, BOND(down_delay_ms), 0, 600000, NET_BOND, NUMBER },
+	{ "min-links", "min-links", NULL, BOND(min_links), 0, 255, NET_BOND, NUMBER },
+	{ "primary", "primary", NULL, BOND(primary), 0, 0, NET_BOND, NAME },
+	{ "stp", "stp", NULL, BRIDGE(stp), 0, 0, NET_BRIDGE, TRUTH },
+	{ "fd", "forward-delay", NULL, BRIDGE(forward_delay_s), 0, 30, NET_BRIDGE, NUMBER },
+	{ "hello", "hello-time", NULL, BRIDGE(hello_s), 1, 10, NET_BRIDGE, NUMBER },
+	{ "maxage", "max-age", NULL, BRIDGE(max_age_s), 6, 40, NET_BRIDGE, NUMBER },
+	{ "bridgeprio", "priority", NULL, BRIDGE(priority), 0, 65535, NET_BRIDGE, NUMBER },
 };
 
 static void read_word(const struct node *value, const struct param *param, struct diag_list *diags,

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../common/text.h"
+
 const char *net_kind_name(enum net_kind kind)
 {
 	static const char *const names[] = {
@@ -66,7 +68,7 @@ int net_plan_add(struct net_plan *plan, enum net_kind kind, const char *name, st
 	plan->links = grown;
 	*ret = &grown[plan->count++];
 	**ret = new_link(kind);
-	strncpy((*ret)->name, name, NET_ID_MAX);
+	text_copy((*ret)->name, sizeof((*ret)->name), name);
 	return 0;
 }
 
@@ -78,7 +80,7 @@ int net_plan_default(struct net_plan *ret)
 
 	if (r < 0)
 		return r;
-	strcpy(link->match.name, "*");
+	text_copy(link->match.name, sizeof(link->match.name), "*");
 	link->dhcp4 = true;
 	*ret = plan;
 	return 0;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "../../common/text.h"
 #include "../config/node_value.h"
 #include "net_node.h"
 #include "net_params.h"
@@ -211,7 +212,7 @@ static void read_param(struct reader *r, const struct node *value)
 	size_t skip = strlen(kind) + 1;
 
 	if (strlen(key) > skip && strncmp(key, kind, skip - 1) == 0 && strchr("-_", key[skip - 1]))
-		strncpy(name, key + skip, sizeof(name) - 1);
+		text_copy(name, sizeof(name), key + skip);
 	for (char *c = name; *c; c++)
 		if (*c == '_')
 			*c = '-';
@@ -237,7 +238,7 @@ static void read_mac(struct reader *r, const struct node *value)
 		link->match = (struct net_match){ .has_mac = true };
 		link->match.nothing =
 			!net_node_mac(value, "mac_address", r->diags, link->match.mac);
-		strcpy(link->set_name, link->name);
+		text_copy(link->set_name, sizeof(link->set_name), link->name);
 	} else {
 		link->has_mac = net_node_mac(value, "mac_address", r->diags, link->mac);
 	}
@@ -330,7 +331,8 @@ static int read_link(struct reader *r, const struct node *entry, enum net_kind k
 		return net_room(ret, entry, "config", r->diags);
 	r->link->line = entry->line;
 	r->link->column = entry->column;
-	strcpy(r->link->match.name, kind == NET_ETHERNET ? text : "");
+	text_copy(r->link->match.name, sizeof(r->link->match.name),
+		  kind == NET_ETHERNET ? text : "");
 	for (const struct node *value = entry->first; value && ret == 0; value = value->next)
 		ret = read_link_key(r, value);
 	reach_gateways(r->link);

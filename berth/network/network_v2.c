@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "../../common/text.h"
 #include "../config/node_value.h"
 #include "net_node.h"
 #include "net_params.h"
@@ -430,7 +431,7 @@ static int read_link(struct net_plan *plan, enum net_kind kind, const struct nod
 	r.link->line = value->key->line;
 	r.link->column = value->key->column;
 	if (kind == NET_ETHERNET)
-		strcpy(r.link->match.name, name);
+		text_copy(r.link->match.name, sizeof(r.link->match.name), name);
 	return read_keys(&r, value);
 }
 

@@ -117,7 +117,7 @@ static int send_request(struct rtnl *rtnl, struct rtnl_message *m)
 static ssize_t receive(struct rtnl *rtnl, void *buffer, size_t size)
 {
 	for (;;) {
-		struct sockaddr_nl from;
+		struct sockaddr_nl from = { 0 };
 		socklen_t from_len = sizeof(from);
 		ssize_t len =
 			recvfrom(rtnl->fd, buffer, size, 0, (struct sockaddr *)&from, &from_len);

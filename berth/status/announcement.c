@@ -88,8 +88,8 @@ int announcement_lines(const struct announcement *a, struct string_list *ret_lin
 				       "a network card missing, or a DHCP server?",
 				       a->hostname, a->version);
 	else if (r == 0 && a->user)
-		r = string_list_printf(&lines, "berth: %s (berth %s) at %s: ssh %s@%s",
-				       a->hostname, a->version, addresses, a->user, first);
+		r = string_list_printf(&lines, "berth: %s (berth %s) at %s: ssh %s@%s", a->hostname,
+				       a->version, addresses, a->user, first);
 	else if (r == 0)
 		r = string_list_printf(&lines, "berth: %s (berth %s) at %s", a->hostname,
 				       a->version, addresses);

@@ -48,7 +48,8 @@ struct status {
 	char *hostname, *kernel;
 	int64_t uptime_s;
 	char *boot_failure; /* what PID 1 found wrong with the machine; NULL = nothing */
-	struct string_list config_problems; /* what was wrong in user-data and the like, a line each */
+	struct string_list
+		config_problems; /* what was wrong in user-data and the like, a line each */
 	struct medium medium;
 	struct slots slots;
 	struct data_status data;
