@@ -94,18 +94,18 @@ def make_machine_fixture(places: Places, key: Key) -> Callable[..., Machine]:
     """Make a machine, not started, with a folder of its own.
 
     seed is the kind of volume (iso, vfat, or '' for none); user_data is added to what it says,
-    network_config is a file of its own;
+    network_config and vendor_data are files of their own;
     image is what it boots, the built disk if none is given.
     """
     def make(name: str, seed: str = "iso", user_data: str = "", image: Path | None = None,
-             network_config: str = "", **hardware) -> Machine:
+             network_config: str = "", vendor_data: str = "", **hardware) -> Machine:
         folder = places.work / re.sub(r"[^A-Za-z0-9.-]+", "-", name).strip("-")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         files = seed_files(HOSTNAME, [key.public])
         files["user-data"] += user_data
-        if network_config:
-            files["network-config"] = network_config
+        further = {"network-config": network_config, "vendor-data": vendor_data}
+        files.update({name: text for name, text in further.items() if text})
         volume = make_seed(folder / f"seed.{seed}", files, seed) if seed else None
         return Machine(image or places.image, folder, Hardware(seed=volume, **hardware),
                        key.private)
