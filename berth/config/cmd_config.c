@@ -16,10 +16,10 @@
 
 #include "../command.h"
 #include "../network/network_config.h"
+#include "../yaml/diag.h"
 #include "config_paths.h"
-#include "diag.h"
-#include "gunzip.h"
-#include "user_data.h"
+#include "source/gunzip.h"
+#include "user_data/user_data.h"
 
 #define UNPACK_MS 20000
 #define RECORD_MAX 16777216 /* 16 MiB: more than keys, files in base64 and problems can be */

@@ -17,15 +17,15 @@
 
 #include "../command.h"
 #include "../network/network_config.h"
-#include "apply.h"
-#include "apply_accounts.h"
-#include "apply_files.h"
+#include "apply/apply.h"
+#include "apply/apply_accounts.h"
+#include "apply/apply_files.h"
+#include "apply/scripts.h"
 #include "config_paths.h"
 #include "config_text.h"
-#include "gunzip.h"
 #include "intent.h"
-#include "scripts.h"
-#include "seed.h"
+#include "source/gunzip.h"
+#include "source/seed.h"
 
 #define WAIT_MS 2000 /* for a volume that the kernel is still detecting */
 #define UNPACK_MS 5000 /* with bootcmd and files, less than a service has for its start */

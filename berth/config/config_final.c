@@ -21,11 +21,11 @@
 #include "../../common/text.h"
 #include "../command.h"
 #include "../status/proc_text.h"
+#include "apply/once.h"
+#include "apply/scripts.h"
 #include "config_paths.h"
 #include "config_report.h"
 #include "final_say.h"
-#include "once.h"
-#include "scripts.h"
 
 #define INSTANCE_MAX 4096
 #define ROUTES_MAX 1048576

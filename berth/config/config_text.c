@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "../../common/cleanup.h"
-#include "yaml_quote.h"
+#include "../yaml/yaml_quote.h"
 
 static void print_string(FILE *out, const char *key, const char *text)
 {

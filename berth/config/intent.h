@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "meta_data.h"
-#include "user_data.h"
+#include "user_data/meta_data.h"
+#include "user_data/user_data.h"
 
 struct intent {
 	const char *hostname; /* perhaps with a domain; NULL: leave the one of the image */

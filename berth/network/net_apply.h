@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#include "../config/diag.h"
+#include "../yaml/diag.h"
 #include "net_plan.h"
 
 /* An interface that a link of the plan has become. A link that fits several cards has several. */

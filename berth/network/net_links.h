@@ -5,7 +5,7 @@
 #ifndef BERTH_NET_LINKS_H
 #define BERTH_NET_LINKS_H
 
-#include "../config/diag.h"
+#include "../yaml/diag.h"
 #include "net_plan.h"
 
 /*

@@ -10,9 +10,9 @@
 #include <sys/socket.h>
 
 #include "../../common/text.h"
-#include "../config/host_name.h"
-#include "../config/node_value.h"
-#include "../config/scalar_type.h"
+#include "../config/user_data/host_name.h"
+#include "../yaml/node_value.h"
+#include "../yaml/scalar_type.h"
 
 #define DNS_MAX 16 /* of a link; resolv.conf(5) uses three */
 

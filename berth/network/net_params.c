@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "../config/node_value.h"
+#include "../yaml/node_value.h"
 #include "net_node.h"
 
 /* What a word stands for is its place in the list: the kernel's numbers, linux/if_bonding.h. */

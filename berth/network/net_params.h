@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "../config/diag.h"
-#include "../config/yaml_tree.h"
+#include "../yaml/diag.h"
+#include "../yaml/yaml_tree.h"
 #include "net_plan.h"
 
 /*

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../config/node_value.h"
+#include "../yaml/node_value.h"
 #include "net_links.h"
 #include "network_v1.h"
 #include "network_v2.h"

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "../config/diag.h"
+#include "../yaml/diag.h"
 #include "net_plan.h"
 
 #define NETWORK_CONFIG_MAX 1048576 /* bytes */

@@ -5,8 +5,8 @@
 #ifndef BERTH_NETWORK_V1_H
 #define BERTH_NETWORK_V1_H
 
-#include "../config/diag.h"
-#include "../config/yaml_tree.h"
+#include "../yaml/diag.h"
+#include "../yaml/yaml_tree.h"
 #include "net_plan.h"
 
 /*

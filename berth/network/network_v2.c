@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "../../common/text.h"
-#include "../config/node_value.h"
+#include "../yaml/node_value.h"
 #include "net_node.h"
 #include "net_params.h"
 

@@ -19,8 +19,8 @@
 #include "../../common/text.h"
 
 #include "../config/config_paths.h"
-#include "../config/diag.h"
 #include "../slots/slots_gather.h"
+#include "../yaml/diag.h"
 #include "engine.h"
 #include "os_release.h"
 #include "proc_text.h"

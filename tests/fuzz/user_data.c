@@ -11,13 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/account_name.h"
-#include "../../berth/config/accounts_text.h"
+#include "../../berth/config/user_data/account_name.h"
+#include "../../berth/config/apply/accounts_text.h"
 #include "../../berth/config/config_text.h"
-#include "../../berth/config/host_name.h"
+#include "../../berth/config/user_data/host_name.h"
 #include "../../berth/config/intent.h"
-#include "../../berth/config/meta_data.h"
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/meta_data.h"
+#include "../../berth/config/user_data/user_data.h"
 #include "../../berth/install/unattended.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

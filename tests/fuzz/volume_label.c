@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/volume_label.h"
+#include "../../berth/config/source/volume_label.h"
 
 #define READS_MAX 2000
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/accounts_text.c and account_ids.c.
+// Tests of berth/config/apply/accounts_text.c and account_ids.c.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/accounts_text.h"
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/apply/accounts_text.h"
+#include "../../berth/config/user_data/user_data.h"
 
 static const char passwd[] = "root:*:0:0:root:/root:/bin/sh\nsys:*:101:101::/:/sbin/nologin\n";
 static const char shells[] = "# comment\n/bin/sh\n/bin/ash";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/apply_files.c, gunzip.c and once.c, in a directory of their own.
+// Tests of berth/config/apply/apply_files.c, gunzip.c and once.c, in a directory of their own.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,9 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../berth/config/apply_files.h"
-#include "../../berth/config/gunzip.h"
-#include "../../berth/config/once.h"
+#include "../../berth/config/apply/apply_files.h"
+#include "../../berth/config/source/gunzip.h"
+#include "../../berth/config/apply/once.h"
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/run.h"

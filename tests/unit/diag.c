@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/diag.c: texts are safe for a terminal, in order of the file, and bounded in
+// Tests of berth/yaml/diag.c: texts are safe for a terminal, in order of the file, and bounded in
 // number.
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/diag.h"
+#include "../../berth/yaml/diag.h"
 
 static char *printed(const struct diag_list *list)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/host_name.c: RFC 1123 and the line in /etc/hosts.
+// Tests of berth/config/user_data/host_name.c: RFC 1123 and the line in /etc/hosts.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/host_name.h"
+#include "../../berth/config/user_data/host_name.h"
 
 #define A10 "aaaaaaaaaa"
 #define A60 A10 A10 A10 A10 A10 A10

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/authorized_keys.h"
+#include "../../berth/config/apply/authorized_keys.h"
 #include "../../berth/config/config_text.h"
 #include "../../berth/config/intent.h"
 #include "../../berth/install/unattended.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/meta_data.c.
+// Tests of berth/config/user_data/meta_data.c.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/meta_data.h"
+#include "../../berth/config/user_data/meta_data.h"
 
 static void check(const char *text, const char *id, const char *hostname, size_t problems)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/mime.c, and of user-data in several parts.
+// Tests of berth/config/user_data/mime.c, and of user-data in several parts.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/mime.h"
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/mime.h"
+#include "../../berth/config/user_data/user_data.h"
 
 #define HEAD "Content-Type: multipart/mixed; boundary=\"==B==\"\nMIME-Version: 1.0\n\n"
 #define CONFIG "--==B==\nContent-Type: text/cloud-config; charset=\"us-ascii\"\n\n"

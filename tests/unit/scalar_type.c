@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/scalar_type.c: the YAML 1.1 table of words that are no strings.
+// Tests of berth/yaml/scalar_type.c: the YAML 1.1 table of words that are no strings.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../berth/config/scalar_type.h"
+#include "../../berth/yaml/scalar_type.h"
 
 static void test_table(void **state)
 {

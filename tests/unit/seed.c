@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/seed.c and berth/config/seed_cache.c in a directory of their own: what a
+// Tests of berth/config/source/seed.c and berth/config/source/seed_cache.c in a directory of their own: what a
 // volume may hold under the names that are read, and that the cache is replaced as a whole or not
 // at all.
 
@@ -19,8 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../berth/config/seed.h"
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/source/seed.h"
+#include "../../berth/config/user_data/user_data.h"
 
 static char start[4096]; /* where the test was started; each test works in a directory below /tmp */
 

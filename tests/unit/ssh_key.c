@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/ssh_key.c. The keys are no keys of anybody: their fields hold counting or
+// Tests of berth/config/user_data/ssh_key.c. The keys are no keys of anybody: their fields hold counting or
 // zero bytes.
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/ssh_key.h"
+#include "../../berth/config/user_data/ssh_key.h"
 
 #define ED25519_DATA "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 #define ED25519 "ssh-ed25519 " ED25519_DATA

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/text_check.c: UTF-8 by the book, control characters, and where the fault
+// Tests of berth/yaml/text_check.c: UTF-8 by the book, control characters, and where the fault
 // is.
 
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../../berth/config/text_check.h"
+#include "../../berth/yaml/text_check.h"
 
 static void test_good_text(void **state)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_accounts.c, user_groups.c and account_name.c, through whole files of
+// Tests of berth/config/user_data/user_accounts.c, user_groups.c and account_name.c, through whole files of
 // user-data.
 
 #include <setjmp.h>
@@ -12,8 +12,8 @@
 
 #include <string.h>
 
-#include "../../berth/config/account_name.h"
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/account_name.h"
+#include "../../berth/config/user_data/user_data.h"
 
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 #define OTHER "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"

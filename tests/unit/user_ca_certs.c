@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_ca_certs.c.
+// Tests of berth/config/user_data/user_ca_certs.c.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/user_data.h"
 
 /* As far as this looks into it: DER begins with 0x30. */
 #define CERTIFICATE "-----BEGIN CERTIFICATE-----\nMIIBMIIB\nMAA=\n-----END CERTIFICATE-----"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_commands.c, through whole files of user-data; and what a shell makes
+// Tests of berth/config/user_data/user_commands.c, through whole files of user-data; and what a shell makes
 // of the result.
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/user_data.h"
 #include "../../common/cleanup.h"
 #include "../../common/run.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_data.c: what a cloud-config yields, and that each mistake is named
+// Tests of berth/config/user_data/user_data.c: what a cloud-config yields, and that each mistake is named
 // with its place while everything that is right still counts.
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/user_data.h"
 
 #define KEY_DATA "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 #define KEY "ssh-ed25519 " KEY_DATA

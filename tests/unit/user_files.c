@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_files.c, through whole files of user-data: what is written where, and
+// Tests of berth/config/user_data/user_files.c, through whole files of user-data: what is written where, and
 // that an entry with a mistake is left out, named, and costs the others nothing.
 
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/user_data.h"
 
 #define HEAD "#cloud-config\nwrite_files:\n"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_install.c, through whole files of user-data: what is to be installed
+// Tests of berth/config/user_data/user_install.c, through whole files of user-data: what is to be installed
 // is taken only if all of it is right.
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/user_data.h"
 
 #define HEAD "#cloud-config\nberth:\n  install:\n"
 

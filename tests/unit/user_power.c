@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_power.c and final_message.c.
+// Tests of berth/config/user_data/user_power.c and final_message.c.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "../../berth/config/final_message.h"
-#include "../../berth/config/user_data.h"
+#include "../../berth/config/user_data/user_data.h"
 
 struct fixture {
 	struct user_data data;

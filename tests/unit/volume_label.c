@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/volume_label.c on small volumes built here byte by byte, among them labels
+// Tests of berth/config/source/volume_label.c on small volumes built here byte by byte, among them labels
 // that only stand in the root directory, chains that run in a circle, and every cut of a volume.
 
 #include <setjmp.h>
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/volume_label.h"
+#include "../../berth/config/source/volume_label.h"
 
 struct image {
 	unsigned char *bytes;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/yaml_tree.c: the shape of the tree, places, what is refused, what remains
+// Tests of berth/yaml/yaml_tree.c: the shape of the tree, places, what is refused, what remains
 // after a syntax error, and the bounds against hostile input.
 
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/yaml_tree.h"
+#include "../../berth/yaml/yaml_tree.h"
 
 /* A file to read and what came of it; shared by all tests. */
 struct fixture {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// NoCloud meta-data: which machine this is (instance-id), and a host name from whoever made it.
+// Pure.
+
+#include "meta_data.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../yaml/node_value.h"
+#include "../../yaml/yaml_tree.h"
+#include "host_name.h"
+
+#define INSTANCE_ID_MAX 255
+
+/* It becomes part of file names later, so it must not be able to leave its directory. */
+static const char *instance_id_complaint(const char *id)
+{
+	if (strlen(id) > INSTANCE_ID_MAX)
+		return "is longer than 255 characters";
+	if (id[0] == '.')
+		return "begins with a dot";
+	for (; *id; id++)
+		if (*id <= ' ' || *id > '~' || *id == '/')
+			return "has a blank, a slash or a character outside ASCII";
+	return NULL;
+}
+
+static int read_instance_id(const struct node *value, struct diag_list *diags, char **ret_id)
+{
+	/* Numbers are common here ("instance-id: 1"), and cloud-init takes them as text too. */
+	const char *text = value->kind == NODE_SCALAR && value->type == SCALAR_NUMBER
+				   ? value->text
+				   : node_string(value, "instance-id", diags);
+	if (!text)
+		return 0;
+	const char *why = instance_id_complaint(text);
+	if (why) {
+		diag_add(diags, value->line, value->column, "instance-id %s", why);
+		return 0;
+	}
+	char *copy = strdup(text);
+	if (!copy)
+		return -ENOMEM;
+	free(*ret_id);
+	*ret_id = copy;
+	return 0;
+}
+
+static int read_key(const struct node *value, struct diag_list *diags, struct meta_data *data)
+{
+	const struct node *key = value->key;
+
+	if (strcmp(key->text, "instance-id") == 0)
+		return read_instance_id(value, diags, &data->instance_id);
+	if (strcmp(key->text, "local-hostname") == 0)
+		return node_host_name(value, "local-hostname", diags, &data->local_hostname);
+	diag_add(diags, key->line, key->column,
+		 "'%.60s' is not supported in meta-data by this version", key->text);
+	return 0;
+}
+
+static int read_tree(const struct yaml_tree *tree, struct diag_list *diags, struct meta_data *data)
+{
+	const struct node *top = NULL;
+
+	if (tree_mapping(tree, diags, &top) < 0)
+		return 0;
+	data->usable = tree->well_formed;
+	for (const struct node *value = top ? top->first : NULL; value; value = value->next) {
+		int ret = read_key(value, diags, data);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
+
+int meta_data_parse(const char *bytes, size_t len, struct diag_list *diags,
+		    struct meta_data *ret_data)
+{
+	struct meta_data data = { .usable = false };
+	struct yaml_tree tree;
+
+	if (len > META_DATA_MAX) {
+		diag_add(diags, 0, 0, "larger than %d bytes; it is not read", META_DATA_MAX);
+		*ret_data = data;
+		return 0;
+	}
+	int ret = yaml_tree_parse(bytes, len, diags, &tree);
+	if (ret < 0)
+		return ret;
+	ret = read_tree(&tree, diags, &data);
+	yaml_tree_free(&tree);
+	if (ret < 0) {
+		meta_data_release(&data);
+		return ret;
+	}
+	*ret_data = data;
+	return 0;
+}
+
+void meta_data_release(struct meta_data *data)
+{
+	free(data->instance_id);
+	free(data->local_hostname);
+	*data = (struct meta_data){ .usable = false };
+}
