@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data/account_name.h"
 #include "../../berth/config/apply/accounts_text.h"
 #include "../../berth/config/config_text.h"
-#include "../../berth/config/user_data/host_name.h"
 #include "../../berth/config/intent.h"
+#include "../../berth/config/user_data/account_name.h"
+#include "../../berth/config/user_data/host_name.h"
 #include "../../berth/config/user_data/meta_data.h"
 #include "../../berth/config/user_data/user_data.h"
 #include "../../berth/install/unattended.h"

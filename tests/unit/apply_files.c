@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "../../berth/config/apply/apply_files.h"
-#include "../../berth/config/source/gunzip.h"
 #include "../../berth/config/apply/once.h"
+#include "../../berth/config/source/gunzip.h"
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/run.h"

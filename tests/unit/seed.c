@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/source/seed.c and berth/config/source/seed_cache.c in a directory of their own: what a
-// volume may hold under the names that are read, and that the cache is replaced as a whole or not
-// at all.
+// Tests of berth/config/source/seed.c and berth/config/source/seed_cache.c in a directory of their
+// own: what a volume may hold under the names that are read, and that the cache is replaced as a
+// whole or not at all.
 
 #include <setjmp.h>
 #include <stdarg.h>

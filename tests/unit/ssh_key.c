@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_data/ssh_key.c. The keys are no keys of anybody: their fields hold counting or
-// zero bytes.
+// Tests of berth/config/user_data/ssh_key.c. The keys are no keys of anybody: their fields hold
+// counting or zero bytes.
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_data/user_accounts.c, user_groups.c and account_name.c, through whole files of
-// user-data.
+// Tests of berth/config/user_data/user_accounts.c, user_groups.c and account_name.c, through whole
+// files of user-data.
 
 #include <setjmp.h>
 #include <stdarg.h>

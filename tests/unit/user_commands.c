@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_data/user_commands.c, through whole files of user-data; and what a shell makes
-// of the result.
+// Tests of berth/config/user_data/user_commands.c, through whole files of user-data; and what a
+// shell makes of the result.
 
 #include <setjmp.h>
 #include <stdarg.h>

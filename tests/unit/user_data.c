@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_data/user_data.c: what a cloud-config yields, and that each mistake is named
-// with its place while everything that is right still counts.
+// Tests of berth/config/user_data/user_data.c: what a cloud-config yields, and that each mistake is
+// named with its place while everything that is right still counts.
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_data/user_files.c, through whole files of user-data: what is written where, and
-// that an entry with a mistake is left out, named, and costs the others nothing.
+// Tests of berth/config/user_data/user_files.c, through whole files of user-data: what is written
+// where, and that an entry with a mistake is left out, named, and costs the others nothing.
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/user_data/user_install.c, through whole files of user-data: what is to be installed
-// is taken only if all of it is right.
+// Tests of berth/config/user_data/user_install.c, through whole files of user-data: what is to be
+// installed is taken only if all of it is right.
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Tests of berth/config/source/volume_label.c on small volumes built here byte by byte, among them labels
-// that only stand in the root directory, chains that run in a circle, and every cut of a volume.
+// Tests of berth/config/source/volume_label.c on small volumes built here byte by byte, among them
+// labels that only stand in the root directory, chains that run in a circle, and every cut of a
+// volume.
 
 #include <setjmp.h>
 #include <stdarg.h>
