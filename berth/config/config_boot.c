@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/cmdline.h"
 #include "../../common/console.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
@@ -59,16 +60,28 @@ static void boot_release(struct boot *b)
 	seed_release(&b->seed);
 }
 
+static int from_cmdline(struct boot *b)
+{
+	cleanup_free char *cmdline = NULL;
+	int r = cmdline_read(&cmdline);
+
+	return r < 0 ? r : seed_from_cmdline(cmdline, &b->problems[OF_SYSTEM], &b->seed);
+}
+
 /*
- * The volume comes first: it is how a person changes the configuration. Only a machine that has
- * none at all waits, because for any other one a missing volume is the normal case.
+ * What is given to this boot comes first: it is how a person changes the configuration. Only a
+ * machine that has none at all waits for a volume, because for any other one a missing volume is
+ * the normal case.
  */
 static int get_seed(struct boot *b)
 {
 	struct seed kept;
-	int have = seed_from_cache(CONFIG_CACHE_DIR, &kept);
-	int r = seed_from_volume(have == 0 ? 0 : WAIT_MS, &b->problems[OF_SYSTEM], &b->seed);
+	int have, r = from_cmdline(b);
 
+	if (r == 0)
+		return 0;
+	have = seed_from_cache(CONFIG_CACHE_DIR, &kept);
+	r = seed_from_volume(have == 0 ? 0 : WAIT_MS, &b->problems[OF_SYSTEM], &b->seed);
 	if (have == 0 && r < 0) {
 		b->seed = kept;
 		return 0;
@@ -133,6 +146,22 @@ static int read_user_data(struct boot *b)
 				     &b->problems[OF_USER_DATA]);
 }
 
+/* Those that the maker of the machine has given it count as well. */
+static int add_keys_of_cloud(struct boot *b)
+{
+	struct string_list *keys = &b->user.ssh_keys;
+	int r = 0;
+
+	for (size_t i = 0; i < b->meta.ssh_keys.count && r == 0; i++) {
+		const char *key = b->meta.ssh_keys.items[i];
+
+		if (!string_list_has(keys, key))
+			r = string_list_add(keys, key, strlen(key));
+	}
+	b->user.ssh_keys_in_doubt = b->user.ssh_keys_in_doubt || b->meta.ssh_keys_in_doubt;
+	return r;
+}
+
 static int read_seed(struct boot *b)
 {
 	int r = read_user_data(b);
@@ -140,6 +169,8 @@ static int read_seed(struct boot *b)
 	if (r == 0 && b->seed.meta_data)
 		r = meta_data_parse(b->seed.meta_data, b->seed.meta_data_len,
 				    &b->problems[OF_META_DATA], &b->meta);
+	if (r == 0)
+		r = add_keys_of_cloud(b);
 	if (r == 0 && b->seed.network_config)
 		r = network_config_parse(b->seed.network_config, b->seed.network_config_len,
 					 &b->problems[OF_NETWORK], &b->network);

@@ -36,32 +36,31 @@ def seed_files(hostname: str, keys: Sequence[str], instance: str = "") -> dict[s
 
 
 def make_seed(target: Path, files: dict[str, str], kind: str = "iso", label: str = LABEL) -> Path:
-    """Write a seed volume of kind `iso` or `vfat` holding the files; returns its path."""
+    """Write a seed volume of kind `iso` or `vfat` holding the files, which may be in folders;
+    returns its path."""
     makers = {"iso": _make_iso, "vfat": _make_vfat}
     if kind not in makers:
         raise HarnessError(f"unknown kind of seed: {kind}", todo=f"use one of {', '.join(makers)}")
     target.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="berth-seed-") as folder:
-        paths = []
-        for name, text in sorted(files.items()):
+        for name, text in files.items():
             path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            paths.append(path)
-        makers[kind](target, label, paths)
+        makers[kind](target, label, Path(folder))
     return target
 
 
-def _make_iso(target: Path, label: str, paths: Sequence[Path]) -> None:
-    maps = [argument for path in paths for argument in ("-map", str(path), f"/{path.name}")]
+def _make_iso(target: Path, label: str, folder: Path) -> None:
     run_tool(["xorriso", "-outdev", str(target), "-volid", label, "-joliet", "on",
-              "-rockridge", "on", *maps, "-commit"], "making the iso9660 seed")
+              "-rockridge", "on", "-map", str(folder), "/", "-commit"], "making the iso9660 seed")
 
 
-def _make_vfat(target: Path, label: str, paths: Sequence[Path]) -> None:
+def _make_vfat(target: Path, label: str, folder: Path) -> None:
     with open(target, "wb") as image:
         image.truncate(VFAT_BYTES)
     run_tool(["mformat", "-i", str(target), "-v", label, "::"], "formatting the vfat seed")
-    run_tool(["mcopy", "-i", str(target), *map(str, paths), "::"], "filling the vfat seed")
+    run_tool(["mcopy", "-s", "-i", str(target), *map(str, folder.iterdir()), "::"], "filling the vfat seed")
 
 
 def main() -> int:

@@ -14,6 +14,8 @@
 
 #include "../../berth/config/user_data/meta_data.h"
 
+#define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+
 static void check(const char *text, const char *id, const char *hostname, size_t problems)
 {
 	struct meta_data data;
@@ -56,8 +58,34 @@ static void test_invalid(void **state)
 	check("instance-id: [a]\n", NULL, NULL, 1);
 	check("instance-id: x\nlocal-hostname: a_b\n", "x", NULL, 1);
 	check("instance-id: x\npublic-keys: [a]\nfoo: 1\n", "x", NULL, 2);
+	check("instance-id: x\npublic-keys: a\n", "x", NULL, 1);
 	check("- a\n", NULL, NULL, 1);
 	check("instance-id: x\nlocal-hostname: \"a\n", "x", NULL, 1);
+}
+
+/* As an OpenStack config drive has it. */
+static void test_config_drive(void **state)
+{
+	static const char text[] =
+		"{\"uuid\": \"83679162-1378-4288-a2d4-70e13ec132aa\", \"hostname\": \"box.novalocal\","
+		" \"name\": \"box\", \"launch_index\": 0, \"availability_zone\": \"nova\","
+		" \"public_keys\": {\"mykey\": \"" KEY " me\\n\", \"other\": \"nonsense\"}}\n";
+	struct meta_data data;
+	struct diag_list diags;
+
+	(void)state;
+	diag_init(&diags, "meta-data");
+	assert_int_equal(meta_data_parse(text, strlen(text), &diags, &data), 0);
+	assert_int_equal(diag_found(&diags), 1);
+	assert_int_equal(diags.notes, 3);
+	assert_string_equal(data.instance_id, "83679162-1378-4288-a2d4-70e13ec132aa");
+	assert_string_equal(data.local_hostname, "box.novalocal");
+	assert_int_equal(data.ssh_keys.count, 1);
+	assert_string_equal(data.ssh_keys.items[0], KEY " me");
+	assert_true(data.ssh_keys_in_doubt);
+	assert_true(data.usable);
+	meta_data_release(&data);
+	diag_free(&diags);
 }
 
 static void test_size_limit(void **state)
@@ -82,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_valid),
 		cmocka_unit_test(test_invalid),
+		cmocka_unit_test(test_config_drive),
 		cmocka_unit_test(test_size_limit),
 	};
 

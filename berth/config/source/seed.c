@@ -12,10 +12,13 @@
 
 #include "../../../common/cleanup.h"
 #include "../../../common/io.h"
+#include "../../../common/text.h"
 
 #include "../../network/network_config.h"
 #include "../user_data/meta_data.h"
 #include "../user_data/user_data.h"
+
+#define EMPTY_CONFIG "#cloud-config\n"
 
 void seed_release(struct seed *seed)
 {
@@ -52,16 +55,22 @@ static int read_if_there(int dir, const char *name, size_t max, struct diag_list
 	return read_one(dir, name, max, problems, ret_data, ret_len);
 }
 
+static int open_dir(const char *dir, struct diag_list *problems)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0)
+		return fd;
+	diag_add(problems, 0, 0, "cannot open it: %s", strerror(errno));
+	return -errno;
+}
+
 int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed)
 {
-	cleanup_fd int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_fd int fd = open_dir(dir, problems);
 
-	if (fd < 0) {
-		int r = -errno;
-
-		diag_add(problems, 0, 0, "cannot open it: %s", strerror(-r));
-		return r;
-	}
+	if (fd < 0)
+		return fd;
 	int r = read_one(fd, "user-data", USER_DATA_MAX, problems, &seed->user_data,
 			 &seed->user_data_len);
 	(void)read_one(fd, "meta-data", META_DATA_MAX, problems, &seed->meta_data,
@@ -71,5 +80,38 @@ int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed
 	    read_if_there(fd, "network-config", NETWORK_CONFIG_MAX, problems, &seed->network_config,
 			  &seed->network_config_len) < 0)
 		seed->incomplete = true;
+	return r < 0 ? -ENOENT : 0;
+}
+
+/* OpenStack's own forms, which others than cloud-init hardly read. */
+static void tell_unread(int dir, struct diag_list *problems)
+{
+	static const char *const names[] = { "network_data.json", "vendor_data.json",
+					     "vendor_data2.json" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (faccessat(dir, names[i], F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			diag_note(problems, 0, 0, "'%s' is not read by this version", names[i]);
+}
+
+int seed_read_config_drive(const char *dir, struct diag_list *problems, struct seed *seed)
+{
+	cleanup_free char *latest = format_text("%s/openstack/latest", dir);
+	cleanup_fd int fd = latest ? open_dir(latest, problems) : -ENOMEM;
+	int r;
+
+	if (fd < 0)
+		return fd;
+	r = read_one(fd, "meta_data.json", META_DATA_MAX, problems, &seed->meta_data,
+		     &seed->meta_data_len);
+	if (r == 0)
+		r = read_if_there(fd, "user_data", USER_DATA_MAX, problems, &seed->user_data,
+				  &seed->user_data_len);
+	if (r == 0 && !seed->user_data) {
+		seed->user_data = strdup(EMPTY_CONFIG);
+		seed->user_data_len = strlen(EMPTY_CONFIG);
+		r = seed->user_data ? 0 : -ENOMEM;
+	}
+	tell_unread(fd, problems);
 	return r < 0 ? -ENOENT : 0;
 }

@@ -33,7 +33,21 @@ void seed_release(struct seed *seed);
 int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed);
 
 /*
- * seed_from_volume - look for a NoCloud volume and read it.
+ * seed_read_config_drive - the same of an OpenStack config drive (version 2): the files of
+ * openstack/latest. A machine may have no user-data there, which is then empty.
+ */
+int seed_read_config_drive(const char *dir, struct diag_list *problems, struct seed *seed);
+
+/*
+ * seed_from_cmdline - what the kernel command line says: `berth.config=`, user-data in base64,
+ * perhaps compressed before, and of `ds=nocloud;i=...;h=...` instance-id and host name. Pure.
+ * @problems: gets what was wrong with it
+ * Returns 0, -ENOENT (it says nothing), -EINVAL, or -ENOMEM.
+ */
+int seed_from_cmdline(const char *cmdline, struct diag_list *problems, struct seed *ret_seed);
+
+/*
+ * seed_from_volume - look for a NoCloud volume, or else a config drive, and read it.
  * @wait_ms: how long to wait for one that is still being detected; 0: look once
  * @problems: gets what was wrong with a volume that was found
  * @ret_seed: release with seed_release()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Finding and reading a NoCloud volume: every block device of the machine (disk, partition, CD) is
-// asked for its label; the first one called cidata is mounted read-only, read and unmounted again.
-// One that cannot be read is reported, and the search goes on.
+// Finding and reading a volume: every block device of the machine (disk, partition, CD) is asked
+// for its label; the first one called cidata is mounted read-only, read and unmounted again, or
+// else the first one called config-2. One that cannot be read is reported, and the search goes on.
 
 #include "seed.h"
 
@@ -29,7 +29,6 @@
 
 #include "volume_label.h"
 
-#define SEED_LABEL "cidata"
 #define MOUNT_POINT "/run/berth/seed"
 #define LOOK_AGAIN_MS 250
 
@@ -38,10 +37,19 @@ static int read_device(void *context, uint64_t offset, void *data, size_t len)
 	return pread_all(*(int *)context, data, len, (off_t)offset);
 }
 
-static bool is_seed(const struct volume *volume)
+/* In the order in which they count. */
+static const struct kind {
+	const char *label;
+	int (*read)(const char *dir, struct diag_list *problems, struct seed *seed);
+} kinds[] = {
+	{ "cidata", seed_read_dir },
+	{ "config-2", seed_read_config_drive },
+};
+
+static bool is_of(const struct volume *volume, const struct kind *kind)
 {
-	return volume->type != VOLUME_OTHER && (strcasecmp(volume->label, SEED_LABEL) == 0 ||
-						strcasecmp(volume->boot_label, SEED_LABEL) == 0);
+	return volume->type != VOLUME_OTHER && (strcasecmp(volume->label, kind->label) == 0 ||
+						strcasecmp(volume->boot_label, kind->label) == 0);
 }
 
 /* Asked first, because the kernel reports each read of an empty CD drive as an error on the
@@ -53,22 +61,23 @@ static bool is_empty_drive(int fd)
 	return status == CDS_NO_DISC || status == CDS_TRAY_OPEN;
 }
 
-/* True if @path is a seed volume. What cannot be opened or read (an empty drive) is none. */
-static bool probe(const char *path, enum volume_type *ret_type)
+/* True if it is a volume of that kind. What cannot be opened or read (an empty drive) is none. */
+static bool probe(const char *path, const struct kind *kind, enum volume_type *ret_type)
 {
 	/* O_NONBLOCK: opening a CD drive must not close its tray and wait for it */
 	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct volume_reader reader = { .read = read_device, .context = &fd };
 	struct volume volume;
 
-	if (fd < 0 || is_empty_drive(fd) || volume_probe(&reader, &volume) < 0 || !is_seed(&volume))
+	if (fd < 0 || is_empty_drive(fd) || volume_probe(&reader, &volume) < 0 ||
+	    !is_of(&volume, kind))
 		return false;
 	*ret_type = volume.type;
 	return true;
 }
 
-static int mount_and_read(const char *path, enum volume_type type, struct diag_list *problems,
-			  struct seed *seed)
+static int mount_and_read(const char *path, enum volume_type type, const struct kind *kind,
+			  struct diag_list *problems, struct seed *seed)
 {
 	const char *fs = volume_type_name(type);
 	int r = make_dirs(MOUNT_POINT, 0700);
@@ -78,7 +87,7 @@ static int mount_and_read(const char *path, enum volume_type type, struct diag_l
 		return r;
 	}
 	if (mount(path, MOUNT_POINT, fs, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0) {
-		r = seed_read_dir(MOUNT_POINT, problems, seed);
+		r = kind->read(MOUNT_POINT, problems, seed);
 		/* lazily: a drive that has stopped answering must not hold the boot */
 		(void)umount2(MOUNT_POINT, MNT_DETACH);
 	} else {
@@ -89,8 +98,8 @@ static int mount_and_read(const char *path, enum volume_type type, struct diag_l
 	return r;
 }
 
-static int read_volume(const char *path, enum volume_type type, struct diag_list *problems,
-		       struct seed *ret_seed)
+static int read_volume(const char *path, enum volume_type type, const struct kind *kind,
+		       struct diag_list *problems, struct seed *ret_seed)
 {
 	struct seed seed = { .source = format_text("%s (%s)", path, volume_type_name(type)) };
 	struct diag_list found;
@@ -99,9 +108,10 @@ static int read_volume(const char *path, enum volume_type type, struct diag_list
 	if (!seed.source)
 		return -ENOMEM;
 	diag_init(&found, path);
-	r = mount_and_read(path, type, &found, &seed);
+	r = mount_and_read(path, type, kind, &found, &seed);
 	for (size_t i = 0; i < found.count; i++)
-		diag_add(problems, 0, 0, "seed volume %s %s", path, found.items[i].text);
+		(found.items[i].note ? diag_note : diag_add)(problems, 0, 0, "seed volume %s %s",
+							     path, found.items[i].text);
 	diag_free(&found);
 	if (r < 0) {
 		seed_release(&seed);
@@ -122,6 +132,23 @@ static bool is_worth_a_look(const char *name)
 	return true;
 }
 
+static int look_for(const struct blockdev_list *devices, const struct kind *kind,
+		    struct diag_list *problems, struct seed *ret_seed)
+{
+	int r = -ENOENT;
+
+	for (size_t i = 0; i < devices->count && r < 0 && r != -ENOMEM; i++) {
+		cleanup_free char *path = format_text("/dev/%s", devices->items[i].name);
+		enum volume_type type;
+
+		if (!path)
+			r = -ENOMEM;
+		else if (is_worth_a_look(devices->items[i].name) && probe(path, kind, &type))
+			r = read_volume(path, type, kind, problems, ret_seed);
+	}
+	return r;
+}
+
 static int look(struct diag_list *problems, struct seed *ret_seed)
 {
 	struct blockdev_list devices;
@@ -130,15 +157,8 @@ static int look(struct diag_list *problems, struct seed *ret_seed)
 	if (r < 0)
 		return r;
 	r = -ENOENT;
-	for (size_t i = 0; i < devices.count && r < 0 && r != -ENOMEM; i++) {
-		cleanup_free char *path = format_text("/dev/%s", devices.items[i].name);
-		enum volume_type type;
-
-		if (!path)
-			r = -ENOMEM;
-		else if (is_worth_a_look(devices.items[i].name) && probe(path, &type))
-			r = read_volume(path, type, problems, ret_seed);
-	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && r < 0 && r != -ENOMEM; i++)
+		r = look_for(&devices, &kinds[i], problems, ret_seed);
 	blockdev_list_release(&devices);
 	return r;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NoCloud meta-data: which machine this is (instance-id), and a host name from whoever made it.
-// Pure.
+// meta-data. See meta_data.h.
 
 #include "meta_data.h"
 
@@ -12,8 +11,10 @@
 #include "../../yaml/node_value.h"
 #include "../../yaml/yaml_tree.h"
 #include "host_name.h"
+#include "user_ssh_keys.h"
 
 #define INSTANCE_ID_MAX 255
+#define META_DATA_SSH_KEYS_MAX 64
 
 /* It becomes part of file names later, so it must not be able to leave its directory. */
 static const char *instance_id_complaint(const char *id)
@@ -33,7 +34,7 @@ static int read_instance_id(const struct node *value, struct diag_list *diags, c
 	/* Numbers are common here ("instance-id: 1"), and cloud-init takes them as text too. */
 	const char *text = value->kind == NODE_SCALAR && value->type == SCALAR_NUMBER
 				   ? value->text
-				   : node_string(value, "instance-id", diags);
+				   : node_string(value, value->key->text, diags);
 	if (!text)
 		return 0;
 	const char *why = instance_id_complaint(text);
@@ -49,16 +50,52 @@ static int read_instance_id(const struct node *value, struct diag_list *diags, c
 	return 0;
 }
 
+/* A list, or a mapping of names to keys. */
+static int read_ssh_keys(const struct node *value, struct diag_list *diags, struct meta_data *data)
+{
+	struct node list = *value;
+
+	if (list.kind == NODE_MAP)
+		list.kind = NODE_LIST;
+	return user_ssh_keys_read(&list, value->key->text, META_DATA_SSH_KEYS_MAX, diags,
+				  &data->ssh_keys, &data->ssh_keys_in_doubt);
+}
+
+/* What a cloud tells of a machine, and which nothing here depends on. */
+static bool is_needless(const char *key)
+{
+	static const char *const keys[] = {
+		"admin_pass",	  "availability_zone",
+		"cloud-name",	  "cloud_name",
+		"dedicated_cpus", "devices",
+		"dsmode",	  "keys",
+		"launch_index",	  "meta",
+		"name",		  "platform",
+		"project_id",	  "random_seed",
+		"region",
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (strcmp(key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
 static int read_key(const struct node *value, struct diag_list *diags, struct meta_data *data)
 {
 	const struct node *key = value->key;
 
-	if (strcmp(key->text, "instance-id") == 0)
+	if (strcmp(key->text, "instance-id") == 0 || strcmp(key->text, "uuid") == 0)
 		return read_instance_id(value, diags, &data->instance_id);
-	if (strcmp(key->text, "local-hostname") == 0)
-		return node_host_name(value, "local-hostname", diags, &data->local_hostname);
-	diag_add(diags, key->line, key->column,
-		 "'%.60s' is not supported in meta-data by this version", key->text);
+	if (strcmp(key->text, "local-hostname") == 0 || strcmp(key->text, "hostname") == 0)
+		return node_host_name(value, key->text, diags, &data->local_hostname);
+	if (strcmp(key->text, "public-keys") == 0 || strcmp(key->text, "public_keys") == 0)
+		return read_ssh_keys(value, diags, data);
+	if (is_needless(key->text))
+		diag_note(diags, key->line, key->column, "'%s' does nothing here", key->text);
+	else
+		diag_add(diags, key->line, key->column,
+			 "'%.60s' is not supported in meta-data by this version", key->text);
 	return 0;
 }
 
@@ -105,5 +142,6 @@ void meta_data_release(struct meta_data *data)
 {
 	free(data->instance_id);
 	free(data->local_hostname);
+	string_list_release(&data->ssh_keys);
 	*data = (struct meta_data){ .usable = false };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NoCloud meta-data: which machine this is (instance-id), and a host name from whoever made it.
-// Pure.
+// meta-data, of NoCloud or of a config drive (OpenStack's JSON): which machine this is, and a host
+// name and ssh keys from whoever made it. Pure.
 
 #ifndef BERTH_META_DATA_H
 #define BERTH_META_DATA_H
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../../../common/string_list.h"
 #include "../../yaml/diag.h"
 
 #define META_DATA_MAX 65536 /* 64 KiB */
@@ -16,6 +17,8 @@
 struct meta_data {
 	char *instance_id; /* printable, without blanks and slashes; NULL: not given */
 	char *local_hostname; /* valid by RFC 1123; NULL: not given */
+	struct string_list ssh_keys; /* of root: lines as the ssh server reads them */
+	bool ssh_keys_in_doubt; /* one might have been meant that did not get through */
 	bool usable; /* empty, or a mapping that could be read to its end: worth keeping */
 };
 

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a configuration comes from, beside a NoCloud volume."""
+
+import json
+
+from qemu.machine import boot
+from qemu.seed import make_seed, seed_files
+
+
+def config_drive(key, hostname="drive.example"):
+    """The files of an OpenStack config drive."""
+    about = {"uuid": "83679162-1378-4288-a2d4-70e13ec132aa", "hostname": hostname,
+             "public_keys": {"mine": key.public}, "launch_index": 0}
+    return {"openstack/latest/meta_data.json": json.dumps(about),
+            "openstack/latest/user_data": "#cloud-config\nruncmd: [echo ran >/var/ran]\n",
+            "openstack/latest/network_data.json": "{}"}
+
+
+def test_config_drive(new_machine, tmp_path, key):
+    machine = new_machine(seed="")
+    machine.hardware.seed = make_seed(tmp_path / "drive.iso", config_drive(key), label="config-2")
+    boot(machine)
+    assert machine.sh("hostname") == "drive"
+    shown = machine.ssh("berth config show")
+    assert "note: seed volume /dev/sr0 'network_data.json' is not read" in shown.err
+    assert machine.sh("cat /var/lib/berth/seed/user-data").startswith("#cloud-config")
+
+
+def test_nocloud_volume_comes_before_a_config_drive(new_machine, tmp_path, key):
+    machine = new_machine(seed="")
+    drive = make_seed(tmp_path / "drive.vfat", config_drive(key), "vfat", "config-2")
+    machine.hardware.data = drive
+    machine.hardware.seed = make_seed(tmp_path / "seed.iso", seed_files("nocloud", [key.public]))
+    boot(machine)
+    assert machine.sh("hostname") == "nocloud"
