@@ -21,6 +21,7 @@
 #include "apply/apply.h"
 #include "apply/apply_accounts.h"
 #include "apply/apply_files.h"
+#include "apply/identity.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
 #include "config_text.h"
@@ -260,8 +261,17 @@ static int write_record(const struct boot *b, const char *config)
 	return r < 0 ? r : write_text(CONFIG_IN_FORCE, config);
 }
 
-static int without_seed(const struct boot *b)
+static void look_who_it_is(struct boot *b, const char *instance)
 {
+	int r = identity_apply(instance, &b->problems[OF_SYSTEM]);
+
+	if (r < 0)
+		(void)log_errno(r, "write: %s", IDENTITY);
+}
+
+static int without_seed(struct boot *b)
+{
+	look_who_it_is(b, NULL);
 	/* how to attach one is told when the boot is over: cmd_announce.c */
 	console_say("berth: no configuration: no volume labelled cidata, none kept from before.");
 	return write_record(b, "# No configuration was found in this boot.\n");
@@ -311,6 +321,8 @@ static int with_seed(struct boot *b)
 	struct intent intent = intent_make(&b->user, &b->meta);
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
+
+	look_who_it_is(b, intent.instance);
 	r = leave_network(b);
 	if (r < 0)
 		diag_add(&b->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,

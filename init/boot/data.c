@@ -18,10 +18,10 @@
 #include "../../common/console.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/machine_id.h"
 #include "../../common/volume_spec.h"
 #include "../pid1/child.h"
 #include "data_prepare.h"
-#include "machine_id.h"
 #include "phase.h"
 
 /*

@@ -13,10 +13,10 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/machine_id.h"
 #include "../pid1/child.h"
 #include "clock.h"
 #include "data.h"
-#include "machine_id.h"
 #include "phase.h"
 
 #define CLOCK "/var/lib/berth/clock" /* its mtime is the time */

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "../../init/boot/machine_id.h"
+#include "../../common/machine_id.h"
 
 static void test_form(void **state)
 {

@@ -84,6 +84,14 @@ def docker_ok(vm: Machine, arguments: str, stdin: str = "", timeout: float = 120
     return vm.sh(f"docker {arguments}", stdin, timeout).strip()
 
 
+def host_keys(machine: Machine) -> list[str]:
+    """Return the machine's public host keys as ssh sees them."""
+    done = subprocess.run(["ssh-keyscan", "-t", "ed25519", "-T", f"{scaled(20):.0f}",
+                           "-p", str(machine.shell.port), "127.0.0.1"],
+                          capture_output=True, text=True, check=True)
+    return [line.split(" ", 1)[1] for line in done.stdout.splitlines() if line[:1] != "#"]
+
+
 def remove_containers(vm: Machine) -> None:
     """Remove all containers, so that the next test starts from none."""
     vm.sh("ids=$(docker ps -aq) && { [ -z \"$ids\" ] || docker rm -f $ids; }")

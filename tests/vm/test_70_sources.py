@@ -5,6 +5,7 @@ import json
 
 from qemu.machine import boot
 from qemu.seed import make_seed, seed_files
+from support import host_keys
 
 
 def config_drive(key, hostname="drive.example"):
@@ -33,3 +34,21 @@ def test_nocloud_volume_comes_before_a_config_drive(new_machine, tmp_path, key):
     machine.hardware.seed = make_seed(tmp_path / "seed.iso", seed_files("nocloud", [key.public]))
     boot(machine)
     assert machine.sh("hostname") == "nocloud"
+
+
+def test_copy_of_a_disk_is_another_machine(new_machine):
+    """Told by the number that the firmware has for the machine."""
+    def who():
+        return machine.sh("cat /etc/machine-id"), host_keys(machine)
+
+    machine = new_machine(extra=["-uuid", "11111111-2222-4333-8444-555555555555"])
+    boot(machine)
+    before = who()
+    machine.power_off()
+    machine.hardware.extra = ["-uuid", "11111111-2222-4333-8444-666666666666"]
+    boot(machine)
+    copy = who()
+    assert copy[0] != before[0] and copy[1] != before[1] and copy[1] != []
+    assert "a copy of another machine: new machine-id and ssh host keys" in machine.console.text()
+    machine.reboot()
+    assert who() == copy

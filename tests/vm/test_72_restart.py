@@ -5,14 +5,13 @@ The restart is a power-off and a start without the seed, so the cached seed is p
 """
 
 import re
-import subprocess
 import urllib.request
 from types import SimpleNamespace
 
 import pytest
 from qemu.limits import scaled
 from qemu.machine import boot
-from support import dispose, docker_ok, eventually
+from support import dispose, docker_ok, eventually, host_keys
 
 # Fails once, then stays: on-failure has to start it twice.
 FAILS_ONCE = "echo try >>/data/tries; [ $(wc -l </data/tries) -ge 2 ] && exec sleep 10000; exit 1"
@@ -23,14 +22,6 @@ POLICIES = {
     "on-failure": "-d --restart on-failure:5 -v tries:/data {image} sh -c '" + FAILS_ONCE + "'",
     "no": "-d {image} sleep 10000",
 }
-
-
-def host_key(machine):
-    """Return the machine's public host keys as ssh sees them."""
-    done = subprocess.run(["ssh-keyscan", "-t", "ed25519", "-T", f"{scaled(20):.0f}",
-                           "-p", str(machine.shell.port), "127.0.0.1"],
-                          capture_output=True, text=True, check=True)
-    return [line.split(" ", 1)[1] for line in done.stdout.splitlines() if line[:1] != "#"]
 
 
 def running(machine):
@@ -50,7 +41,7 @@ def after_fixture(make_machine, pull_image):
     docker_ok(machine, "stop -t 1 stopped-by-hand")
     tries = f"run --rm -v tries:/data {image} wc -l /data/tries"
     eventually(lambda: docker_ok(machine, tries).startswith("2"), 60, "two tries of on-failure")
-    before = SimpleNamespace(running=running(machine), key=host_key(machine), image=image,
+    before = SimpleNamespace(running=running(machine), key=host_keys(machine), image=image,
                              id=machine.sh("cat /etc/machine-id"))
     machine.power_off()
     machine.hardware.seed = None
@@ -68,7 +59,7 @@ def test_cached_seed_is_used_when_it_is_no_longer_attached(after):
 
 
 def test_host_key_stays(after):
-    assert host_key(after.machine) == after.before.key != []
+    assert host_keys(after.machine) == after.before.key != []
 
 
 def test_machine_id_stays(after):

@@ -2,22 +2,13 @@
 """`berth verify` finds what is not as it was released; `berth reset` makes a machine as new."""
 
 import re
-import subprocess
 
 import pytest
 from installing import MIB, flip_inside
-from qemu.limits import scaled
 from qemu.machine import boot
-from support import docker_ok
+from support import docker_ok, host_keys
 
 SLOW = pytest.mark.slow
-
-
-def host_key(machine):
-    done = subprocess.run(["ssh-keyscan", "-t", "ed25519", "-T", f"{scaled(20):.0f}",
-                           "-p", str(machine.shell.port), "127.0.0.1"],
-                          capture_output=True, text=True, check=True)
-    return [line.split(" ", 1)[1] for line in done.stdout.splitlines() if line[:1] != "#"]
 
 
 def test_verify_finds_nothing_on_a_good_machine(vm):
@@ -96,7 +87,7 @@ def test_reset_makes_the_machine_as_new(new_machine, pull_image):
     image = pull_image(machine)
     docker_ok(machine, f"run -d --restart always -v kept:/d {image} sh -c 'echo x >/d/f; sleep 10000'")
     machine.put("mine", "/root/mine")
-    key, machine_id = host_key(machine), machine.sh("cat /etc/machine-id")
+    key, machine_id = host_keys(machine), machine.sh("cat /etc/machine-id")
     refused = machine.ssh("echo no | berth reset")
     assert refused.rc == 1 and "1 container" in refused.out
     assert machine.sh("cat /root/mine") == "mine"
@@ -106,7 +97,7 @@ def test_reset_makes_the_machine_as_new(new_machine, pull_image):
     assert machine.sh("hostname") == "testbox"
     assert docker_ok(machine, "ps -aq") == "" and docker_ok(machine, "images -q") == ""
     assert machine.ssh("ls /root/mine").rc != 0
-    assert host_key(machine) != key and machine.sh("cat /etc/machine-id") != machine_id
+    assert host_keys(machine) != key and machine.sh("cat /etc/machine-id") != machine_id
     assert machine.ssh("berth status").rc == 0
     assert machine.sh(f"docker run --rm {pull_image(machine)} echo works") == "works"
     machine.reboot()        # the reset is over: what is made now is kept

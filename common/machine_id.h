@@ -4,8 +4,8 @@
 // machine-id(5). It is made at the first boot and kept on the data partition, so that updates do
 // not change it, and a machine that was reset is another one.
 
-#ifndef BERTH_INIT_MACHINE_ID_H
-#define BERTH_INIT_MACHINE_ID_H
+#ifndef BERTH_COMMON_MACHINE_ID_H
+#define BERTH_COMMON_MACHINE_ID_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +28,13 @@ void machine_id_format(const unsigned char bytes[MACHINE_ID_BYTES], char text[MA
  * and keep it. Returns 0 or a negative errno: it was not kept, and one for this boot was made.
  */
 int machine_id_load(void);
+
+/*
+ * machine_id_renew - show another one from now on.
+ * @keep: on the data partition as well; waits for randomness then
+ * Returns 0 or a negative errno.
+ */
+int machine_id_renew(bool keep);
 
 /* machine_id_make - the same without a data partition: one for this boot. Waits for nothing. */
 int machine_id_make(void);

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "../../common/cleanup.h"
-#include "../../common/io.h"
+#include "cleanup.h"
+#include "io.h"
 
 #define KEPT "/var/lib/berth/machine-id"
 #define DIGITS "0123456789abcdef"
@@ -44,7 +44,7 @@ static int show(const char *text)
  * What another machine might have made as well is not kept: the kernel is waited for until it has
  * enough randomness, and makes some from its own timing then.
  */
-static int make_new(bool keep)
+int machine_id_renew(bool keep)
 {
 	unsigned char bytes[MACHINE_ID_BYTES];
 	char text[MACHINE_ID_LEN + 1];
@@ -68,13 +68,13 @@ int machine_id_load(void)
 		return show(text);
 	/* one that cannot be read now may be there the next time */
 	if (r == 0 || r == -ENOENT || r == -EFBIG)
-		r = make_new(true);
+		r = machine_id_renew(true);
 	if (r < 0)
-		(void)make_new(false);
+		(void)machine_id_renew(false);
 	return r;
 }
 
 int machine_id_make(void)
 {
-	return make_new(false);
+	return machine_id_renew(false);
 }
