@@ -1,5 +1,5 @@
 # Virtual machines: everything built into the kernel, no firmware.
-packages init berth health-image busybox e2fsprogs iptables dropbear ca-certificates runc containerd nerdctl tini cni-plugins
+packages init berth health-image busybox e2fsprogs iptables dropbear ca-certificates tzdata runc containerd nerdctl tini cni-plugins
 kernel linux
 # Emulated links need no time to settle, and an emulated timer interrupt needs no proof: nodbdelay, no_timer_check.
 # initcall_blacklist: the self test of an entropy source that a guest does without (virtio-rng, RDRAND and the kernel's own

@@ -175,6 +175,7 @@ static void print_all(FILE *out, const struct intent *intent)
 	print_list(out, "ssh_authorized_keys", "  ", intent->ssh_keys);
 	print_groups(out, intent->groups);
 	print_users(out, intent->users);
+	print_string(out, "timezone", intent->timezone);
 	print_ntp(out, intent->ntp_servers);
 	print_ca_certs(out, intent->ca_certs);
 	print_files(out, intent->files);

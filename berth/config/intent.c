@@ -21,6 +21,7 @@ struct intent intent_make(const struct user_data *user, const struct meta_data *
 		.users = &user->users,
 		.groups = &user->groups,
 		.install = user->install.disk ? &user->install : NULL,
+		.timezone = user->timezone,
 		.ntp_servers = &user->ntp_servers,
 		.ca_certs = &user->ca_certs,
 		.files = &user->files,

@@ -181,6 +181,7 @@ static void check_reads_back(const struct user_data *user, const struct meta_dat
 				     again.install.reboot, intent.install);
 	require_same_list(&again.ssh_keys, intent.ssh_keys);
 	require_same_accounts(user, &again);
+	require_same_text(again.timezone, intent.timezone);
 	require_same_text(again.final_message, intent.final_message);
 	require_same_list(&again.ca_certs.trusted, &intent.ca_certs->trusted);
 	require(again.ca_certs.remove_defaults == intent.ca_certs->remove_defaults);

@@ -387,6 +387,28 @@ static void test_full_name(void **state)
 	release(&f);
 }
 
+static void test_time_zone(void **state)
+{
+	static const char *const bad[] = { "/etc/passwd", "../x",      "a b",  "''",
+					   "[a]",	  "Europe/..", "a\tb", "'a:b'" };
+	struct fixture f;
+
+	(void)state;
+	parse(&f, "#cloud-config\ntimezone: America/Argentina/Buenos_Aires\n");
+	assert_string_equal(f.data.timezone, "America/Argentina/Buenos_Aires");
+	release(&f);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char text[100] = "#cloud-config\ntimezone: ";
+
+		strcat(text, bad[i]);
+		strcat(text, "\n");
+		parse(&f, text);
+		assert_int_equal(diag_found(&f.diags), 1);
+		assert_null(f.data.timezone);
+		release(&f);
+	}
+}
+
 /* vendor-data first: what the user says counts. */
 static void test_on_top_of_another_file(void **state)
 {
@@ -422,6 +444,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_settled_keys),
 		cmocka_unit_test(test_full_name),
+		cmocka_unit_test(test_time_zone),
 		cmocka_unit_test(test_on_top_of_another_file),
 		cmocka_unit_test(test_all_right),
 		cmocka_unit_test(test_first_line),

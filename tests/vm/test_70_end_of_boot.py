@@ -18,6 +18,7 @@ runcmd: [echo user >>/var/ran]
 final_message: all is done on $datasource after $uptime s
 power_state: {{mode: reboot, message: see you, condition: test -e /var/ran}}
 growpart: {{mode: auto}}
+timezone: Asia/Kolkata
 ca_certs:
   trusted:
   - |
@@ -59,6 +60,10 @@ def test_what_the_user_says_wins_over_the_vendor(restarted):
     shown = restarted.ssh("berth config show")
     assert "vendor-data: nothing is installed" in shown.err
     assert "note: 'growpart' does nothing" in shown.err
+
+
+def test_time_zone(restarted):
+    assert restarted.sh("date +%z") == "+0530"
 
 
 def test_notes_are_no_problems(restarted):

@@ -14,6 +14,7 @@
 
 #include "../../../common/cleanup.h"
 #include "../../../common/io.h"
+#include "../../../common/text.h"
 
 #include "../config_paths.h"
 #include "../user_data/host_name.h"
@@ -21,6 +22,8 @@
 
 #define ETC_FILE_MAX 2097152 /* 2 MiB: more than a machine has names */
 #define CA_LIST "/etc/ssl/certs/ca-certificates.crt"
+#define ZONES "/usr/share/zoneinfo"
+#define LOCALTIME "/etc/localtime"
 #define CA_LIST_MAX 16777216
 
 static int set_kernel_name(const char *name, size_t len)
@@ -62,6 +65,24 @@ static int leave_install_wish(const struct intent *intent)
 		return unlink(INSTALL_WISH) < 0 && errno != ENOENT ? -errno : 0;
 	r = intent_install_words(intent, &words);
 	return r < 0 ? r : write_file_if_changed(INSTALL_WISH, words, 0600);
+}
+
+/* localtime(5), which is a link. */
+static int set_timezone(const char *name)
+{
+	cleanup_free char *zone = format_text(ZONES "/%s", name);
+	struct stat st;
+
+	if (!zone)
+		return -ENOMEM;
+	if (stat(zone, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EISDIR;
+	(void)unlink(LOCALTIME ".new");
+	if (symlink(zone, LOCALTIME ".new") < 0 || rename(LOCALTIME ".new", LOCALTIME) < 0)
+		return -errno;
+	return 0;
 }
 
 static int write_ntp(const struct intent *intent)
@@ -107,6 +128,8 @@ int apply_intent(const struct intent *intent, struct diag_list *problems)
 	}
 	note(problems, authorized_keys_apply("/root", intent->ssh_keys, intent->no_keys_meant),
 	     "write the ssh keys of root", &result);
+	if (intent->timezone)
+		note(problems, set_timezone(intent->timezone), "set the time zone", &result);
 	if (intent->ntp_servers->count)
 		note(problems, write_ntp(intent), "write /etc/ntp.conf", &result);
 	if (intent->ca_certs->trusted.count || intent->ca_certs->remove_defaults)

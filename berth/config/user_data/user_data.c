@@ -284,6 +284,7 @@ void user_data_release(struct user_data *data)
 	user_accounts_release(&data->users);
 	user_groups_release(&data->groups);
 	user_install_release(&data->install);
+	free(data->timezone);
 	string_list_release(&data->ntp_servers);
 	user_ca_certs_release(&data->ca_certs);
 	user_files_release(&data->files);

@@ -15,6 +15,8 @@
 #include "user_power.h"
 #include "user_ssh_keys.h"
 
+#define ZONE_MAX 64
+
 struct reader {
 	struct user_data *data;
 	struct diag_list *diags;
@@ -73,6 +75,32 @@ static int read_ca_certs(struct reader *r, const struct node *value)
 	return user_ca_certs_read(value, r->diags, &r->data->ca_certs);
 }
 
+/* A name below a directory, and no way out of it. */
+static bool is_zone(const char *name)
+{
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				      "0123456789_+-/";
+	size_t len = strlen(name);
+
+	return len > 0 && len <= ZONE_MAX && *name != '/' && strspn(name, allowed) == len;
+}
+
+static int read_timezone(struct reader *r, const struct node *value)
+{
+	const char *text = node_string(value, "timezone", r->diags);
+
+	if (!text)
+		return 0;
+	if (!is_zone(text)) {
+		diag_add(r->diags, value->line, value->column,
+			 "timezone: '%.40s' is no name of one, like Europe/Berlin", text);
+		return 0;
+	}
+	free(r->data->timezone);
+	r->data->timezone = strdup(text);
+	return r->data->timezone ? 0 : -ENOMEM;
+}
+
 static int read_ntp(struct reader *r, const struct node *value)
 {
 	string_list_release(&r->data->ntp_servers);
@@ -124,6 +152,7 @@ static const struct {
 	{ "power_state", read_power },
 	{ "runcmd", read_runcmd },
 	{ "ssh_authorized_keys", read_ssh_keys },
+	{ "timezone", read_timezone },
 	{ "users", read_users },
 	{ "write_files", read_files },
 };
@@ -183,7 +212,6 @@ static const struct {
 	{ "ssh_genkeytypes", "" },
 	{ "ssh_keys", "" },
 	{ "swap", "" },
-	{ "timezone", "" },
 	{ "vendor_data", "" },
 };
 
