@@ -16,7 +16,9 @@
 #include "../config/config_paths.h"
 #include "../config/config_report.h"
 #include "dhcp.h"
+#include "fallback.h"
 #include "net_apply.h"
+#include "net_clear.h"
 #include "network_config.h"
 #include "resolv_conf.h"
 
@@ -25,24 +27,32 @@ static const char up_help[] =
 	"\n"
 	"Run by init at each boot. Makes the interfaces that network-config names, with their\n"
 	"addresses and routes, and starts a DHCP client on each that wants one. Without a\n"
-	"network-config that is every wired interface.\n"
+	"network-config that is every wired interface. If no gateway answers within a minute, it\n"
+	"goes back to the last network that had one.\n"
 	"Exit status: 0, or 1 if the kernel refuses all of it. What cannot be had is told on the\n"
 	"console and by 'berth config show', and is no failure.\n";
 
-/* Its mistakes have been told by who left it there. */
-static int read_plan(struct net_plan *plan)
+/* "": there is none. */
+static int read_wish(char **ret_text)
 {
-	cleanup_free char *text = NULL;
-	struct diag_list ignored;
-	size_t len = 0;
-	int r = read_file(NETWORK_WISH, NETWORK_CONFIG_MAX, &text, &len);
+	int r = read_file(NETWORK_WISH, NETWORK_CONFIG_MAX, ret_text, NULL);
 
-	if (r == -ENOENT)
-		return net_plan_default(plan);
-	if (r < 0)
+	if (r != -ENOENT)
 		return r;
+	*ret_text = strdup("");
+	return *ret_text ? 0 : -ENOMEM;
+}
+
+/* Its mistakes have been told by who left it there. */
+static int make_plan(const char *config, struct net_plan *plan)
+{
+	struct diag_list ignored;
+	int r;
+
+	if (!*config)
+		return net_plan_default(plan);
 	diag_init(&ignored, "network-config");
-	r = network_config_parse(text, len, &ignored, plan);
+	r = network_config_parse(config, strlen(config), &ignored, plan);
 	diag_free(&ignored);
 	return r;
 }
@@ -63,21 +73,44 @@ static void tell(const struct diag_list *problems)
 }
 
 /* Name servers before the clients, which may find some before this returns. */
-static int bring_up(const struct net_plan *plan, struct diag_list *problems)
+static int bring_up(const struct net_plan *plan, struct net_bounds *bounds)
+{
+	struct diag_list problems;
+	int r;
+
+	diag_init(&problems, "network-config");
+	r = net_apply(plan, &problems, bounds);
+	if (r == 0 && bounds->count == 0 && !plan->disabled)
+		log_warning("this machine has no wired interface");
+	if (r == 0)
+		r = resolv_conf_apply(plan, bounds);
+	if (r == 0)
+		r = dhcp_start(bounds, &problems);
+	if (r < 0)
+		log_errno(r, "the network");
+	tell(&problems);
+	diag_free(&problems);
+	return r;
+}
+
+static struct net_bounds current; /* what there is, for who takes it back */
+
+static void say_and_report(const char *text)
+{
+	console_say("berth: %s", text);
+	config_report_add(text);
+}
+
+static void go_back(const char *good)
 {
 	struct net_bounds bounds = { 0 };
-	int r = net_apply(plan, problems, &bounds);
+	struct net_plan plan = { 0 };
 
-	if (r < 0)
-		return r;
-	if (bounds.count == 0)
-		log_warning("this machine has no wired interface");
-	r = resolv_conf_apply(plan, &bounds);
-	if (r < 0)
-		diag_add(problems, 0, 0, "cannot write /etc/resolv.conf: %s", strerror(-r));
-	r = dhcp_start(&bounds, problems);
+	say_and_report("network-config: no gateway answers: back to the last network that had one");
+	if (net_clear(&current) < 0 || make_plan(good, &plan) < 0 || bring_up(&plan, &bounds) < 0)
+		say_and_report("network-config: going back has failed");
 	free(bounds.items);
-	return r;
+	net_plan_release(&plan);
 }
 
 static const char resolv_help[] =
@@ -101,12 +134,26 @@ static int resolv(int argc, char **argv)
 	return r < 0 ? EXIT_PROBLEM : EXIT_OK;
 }
 
+static int make_network(void)
+{
+	cleanup_free char *config = NULL;
+	struct net_plan plan = { 0 };
+	int r = read_wish(&config);
+
+	if (r == 0)
+		r = make_plan(config, &plan);
+	if (r < 0)
+		return log_errno(r, "read: %s", NETWORK_WISH);
+	r = bring_up(&plan, &current);
+	if (r == 0)
+		r = fallback_watch(config, &plan, go_back);
+	free(current.items);
+	net_plan_release(&plan);
+	return r;
+}
+
 static int up(int argc, char **argv)
 {
-	struct net_plan plan = { 0 };
-	struct diag_list problems;
-	int r;
-
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		(void)fputs(up_help, stdout);
 		return EXIT_OK;
@@ -116,16 +163,7 @@ static int up(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	log_init("network", LOG_TO_KMSG);
-	diag_init(&problems, "network-config");
-	r = read_plan(&plan);
-	if (r == 0)
-		r = bring_up(&plan, &problems);
-	if (r < 0)
-		log_errno(r, "the network");
-	tell(&problems);
-	diag_free(&problems);
-	net_plan_release(&plan);
-	return r < 0 ? EXIT_PROBLEM : EXIT_OK;
+	return make_network() < 0 ? EXIT_PROBLEM : EXIT_OK;
 }
 
 int command_network(int argc, char **argv)

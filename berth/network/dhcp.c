@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_addr.h>
+#include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/number.h"
 #include "../../common/text.h"
 
 #define HOST_MAX 65
@@ -135,8 +138,8 @@ static void run_v6(const struct net_bound *bound)
 	_exit(1);
 }
 
-/* One that runs already goes on: a second one would take its lease away. */
-static bool is_running(const struct net_bound *bound, const char *program)
+/* The number of the client that runs; 0: none does. */
+static pid_t find(const struct net_bound *bound, const char *program)
 {
 	cleanup_free char *pid_file = format_text("/run/%s.%s.pid", program, bound->name);
 	cleanup_free char *pid = NULL;
@@ -144,11 +147,13 @@ static bool is_running(const struct net_bound *bound, const char *program)
 	cleanup_free char *comm = NULL;
 
 	if (!pid_file || read_file(pid_file, PID_MAX, &pid, NULL) < 0)
-		return false;
+		return 0;
 	pid[strspn(pid, "0123456789")] = '\0';
 	comm_file = format_text("/proc/%s/comm", pid);
-	return comm_file && read_file(comm_file, PID_MAX, &comm, NULL) == 0 &&
-	       strncmp(comm, program, strlen(program)) == 0;
+	if (!comm_file || read_file(comm_file, PID_MAX, &comm, NULL) < 0 ||
+	    strncmp(comm, program, strlen(program)) != 0)
+		return 0;
+	return (pid_t)number_parse(pid, INT32_MAX);
 }
 
 /* Returns the process to wait for; 0: none is needed, or possible, which is told. */
@@ -157,7 +162,8 @@ static pid_t start(const struct net_bound *bound, const char *program,
 {
 	pid_t pid;
 
-	if (is_running(bound, program))
+	/* one that runs goes on: a second one would take its lease away */
+	if (find(bound, program) > 0)
 		return 0;
 	pid = fork();
 	if (pid == 0)
@@ -204,4 +210,20 @@ int dhcp_start(const struct net_bounds *bounds, struct diag_list *problems)
 	}
 	free(pids);
 	return 0;
+}
+
+static void stop(const struct net_bound *bound, const char *program)
+{
+	pid_t pid = find(bound, program);
+
+	if (pid > 1)
+		(void)kill(pid, SIGTERM);
+}
+
+void dhcp_stop(const struct net_bounds *bounds)
+{
+	for (size_t i = 0; i < bounds->count; i++) {
+		stop(&bounds->items[i], V4);
+		stop(&bounds->items[i], V6);
+	}
 }

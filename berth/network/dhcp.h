@@ -15,4 +15,7 @@
  */
 int dhcp_start(const struct net_bounds *bounds, struct diag_list *problems);
 
+/* dhcp_stop - end the clients of these interfaces; what their leases brought stays. */
+void dhcp_stop(const struct net_bounds *bounds);
+
 #endif

@@ -8,6 +8,7 @@
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -155,6 +156,15 @@ int link_set_primary(struct rtnl *rtnl, int bond, int member)
 	return rtnl_call(rtnl, &m);
 }
 
+int link_delete(struct rtnl *rtnl, int index)
+{
+	const struct ifinfomsg head = { .ifi_family = AF_UNSPEC, .ifi_index = index };
+	struct rtnl_message m;
+
+	rtnl_begin(&m, RTM_DELLINK, 0, &head, sizeof(head));
+	return rtnl_call(rtnl, &m);
+}
+
 static size_t ip_len(const struct net_ip *ip)
 {
 	return net_ip_bits(ip) / 8;
@@ -213,19 +223,40 @@ int route_add(struct rtnl *rtnl, int index, const struct net_route *route)
 	return rtnl_call(rtnl, &m);
 }
 
-/* Routes to be removed: they are listed first, as the list is being sent meanwhile. */
-struct route_list {
+/* What is to be removed: it is listed first, as the list is being sent meanwhile. */
+struct removals {
 	int index;
 	struct rtnl_message *items;
 	size_t count;
 };
 
-static void put_same(struct rtnl_message *m, const struct nlmsghdr *route, uint16_t type)
+/* @head: what the answer has before its attributes, of which these are copied */
+static int add_removal(struct removals *list, const struct nlmsghdr *answer, uint16_t type,
+		       size_t head_len, const uint16_t *same, size_t same_count)
 {
-	const struct rtattr *attribute = rtnl_attribute(route, sizeof(struct rtmsg), type);
+	struct rtnl_message *grown = realloc(list->items, (list->count + 1) * sizeof(*grown));
+	struct rtnl_message *m;
 
-	if (attribute)
-		rtnl_put(m, type, RTA_DATA(attribute), RTA_PAYLOAD(attribute));
+	if (!grown)
+		return -ENOMEM;
+	list->items = grown;
+	m = &grown[list->count++];
+	rtnl_begin(m, type, 0, NLMSG_DATA(answer), head_len);
+	for (size_t i = 0; i < same_count; i++) {
+		const struct rtattr *attribute = rtnl_attribute(answer, head_len, same[i]);
+
+		if (attribute)
+			rtnl_put(m, same[i], RTA_DATA(attribute), RTA_PAYLOAD(attribute));
+	}
+	return 0;
+}
+
+static int remove_all(struct rtnl *rtnl, struct removals *list, int r)
+{
+	for (size_t i = 0; i < list->count && r == 0; i++)
+		r = rtnl_call(rtnl, &list->items[i]);
+	free(list->items);
+	return r;
 }
 
 static bool is_ours(const struct nlmsghdr *answer, int index)
@@ -241,33 +272,43 @@ static bool is_ours(const struct nlmsghdr *answer, int index)
 	return found == index;
 }
 
-static int add_to_list(const struct nlmsghdr *answer, void *context)
+static int add_route_to(const struct nlmsghdr *answer, void *context)
 {
 	static const uint16_t same[] = { RTA_DST, RTA_GATEWAY, RTA_OIF, RTA_PRIORITY };
-	struct route_list *list = context;
-	struct rtnl_message *grown;
+	struct removals *list = context;
 
-	if (!is_ours(answer, list->index))
-		return 0;
-	grown = realloc(list->items, (list->count + 1) * sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	list->items = grown;
-	rtnl_begin(&grown[list->count], RTM_DELROUTE, 0, NLMSG_DATA(answer), sizeof(struct rtmsg));
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
-		put_same(&grown[list->count], answer, same[i]);
-	list->count++;
-	return 0;
+	return is_ours(answer, list->index)
+		       ? add_removal(list, answer, RTM_DELROUTE, sizeof(struct rtmsg), same,
+				     sizeof(same) / sizeof(same[0]))
+		       : 0;
 }
 
 int routes_flush(struct rtnl *rtnl, int index)
 {
 	static const struct rtmsg all = { .rtm_family = AF_UNSPEC };
-	struct route_list list = { .index = index };
-	int r = rtnl_dump(rtnl, RTM_GETROUTE, &all, sizeof(all), add_to_list, &list);
+	struct removals list = { .index = index };
+	int r = rtnl_dump(rtnl, RTM_GETROUTE, &all, sizeof(all), add_route_to, &list);
 
-	for (size_t i = 0; i < list.count && r == 0; i++)
-		r = rtnl_call(rtnl, &list.items[i]);
-	free(list.items);
-	return r;
+	return remove_all(rtnl, &list, r);
+}
+
+static int add_address_to(const struct nlmsghdr *answer, void *context)
+{
+	static const uint16_t same[] = { IFA_LOCAL, IFA_ADDRESS };
+	struct removals *list = context;
+	const struct ifaddrmsg *head = NLMSG_DATA(answer);
+
+	return answer->nlmsg_type == RTM_NEWADDR && head->ifa_index == (uint32_t)list->index
+		       ? add_removal(list, answer, RTM_DELADDR, sizeof(*head), same,
+				     sizeof(same) / sizeof(same[0]))
+		       : 0;
+}
+
+int addresses_flush(struct rtnl *rtnl, int index)
+{
+	static const struct ifaddrmsg all = { .ifa_family = AF_UNSPEC };
+	struct removals list = { .index = index };
+	int r = rtnl_dump(rtnl, RTM_GETADDR, &all, sizeof(all), add_address_to, &list);
+
+	return remove_all(rtnl, &list, r);
 }

@@ -19,10 +19,13 @@ int link_set_mac(struct rtnl *rtnl, int index, const unsigned char mac[NET_MAC_L
 int link_set_master(struct rtnl *rtnl, int index, int master); /* of a bond it must be down */
 int link_set_primary(struct rtnl *rtnl, int bond, int member);
 
+int link_delete(struct rtnl *rtnl, int index); /* a bond, bridge or VLAN */
+
 int address_add(struct rtnl *rtnl, int index, const struct net_prefix *address);
 int route_add(struct rtnl *rtnl, int index, const struct net_route *route);
 
-/* routes_flush - remove those that route_add() made. */
+/* routes_flush - remove those that route_add() made. addresses_flush - remove all addresses. */
 int routes_flush(struct rtnl *rtnl, int index);
+int addresses_flush(struct rtnl *rtnl, int index);
 
 #endif

@@ -10,6 +10,7 @@ import re
 
 import pytest
 from qemu.machine import boot
+from qemu.seed import make_seed, seed_files
 from support import dispose, eventually
 
 VERSION_2 = """
@@ -76,6 +77,13 @@ version: 2
 ethernets:
   eth0: {dhcp4: true, addresses: [300.0.2.1/24, 192.0.2.77/24], colour: red}
   nowhere: {match: {name: enp*}}
+"""
+LOST = """
+version: 2
+ethernets:
+  eth0: {addresses: [192.0.2.1/24], routes: [{to: default, via: 192.0.2.254}]}
+vlans:
+  lost0: {id: 7, link: eth0, addresses: [192.0.7.1/24]}
 """
 
 
@@ -229,3 +237,21 @@ def test_mistakes_do_not_keep_the_machine_off_the_network(new_machine):
     assert "network-config:4:35: addresses: '300.0.2.1/24' is no address" in problems
     assert "'colour' of ethernet 'eth0' is not supported" in problems
     assert "no network card fits 'nowhere'" in problems
+
+
+@pytest.mark.slow
+def test_a_network_that_loses_the_gateway_is_taken_back(new_machine, key):
+    machine = new_machine()
+    boot(machine)
+    eventually(lambda: machine.ssh("test -e /var/lib/berth/network-config.good").rc == 0, 30,
+               "the network that works is remembered")
+    machine.power_off()
+    files = seed_files("testbox", [key.public])
+    files["network-config"] = LOST
+    make_seed(machine.hardware.seed, files)
+    boot(machine, ssh=False)
+    machine.console.wait_for(r"no gateway answers: back to the last network that had one", 120)
+    machine.wait_ssh(60)
+    assert "192.0.2.1" not in machine.sh("ip addr")
+    assert "lost0" not in machine.sh("ip link")
+    assert "back to the last network" in machine.ssh("berth config show").err
