@@ -44,6 +44,10 @@ int command_health(int argc, char **argv);
 /* command_network - `berth network ...`. Returns the exit status. */
 int command_network(int argc, char **argv);
 
+/* command_sudo - `sudo ...`. command_sudo_server - `berth sudo-server`. Each returns its status. */
+int command_sudo(int argc, char **argv);
+int command_sudo_server(int argc, char **argv);
+
 /* command_watch - `berth watch ...`. Returns the exit status. */
 int command_watch(int argc, char **argv);
 

@@ -35,6 +35,13 @@ static int print_version(void)
 	return EXIT_OK;
 }
 
+static const char *name_of(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path ? path : "";
+}
+
 int main(int argc, char **argv)
 {
 	static const struct command commands[] = {
@@ -51,6 +58,8 @@ int main(int argc, char **argv)
 		  command_announce },
 		{ "watch", "", "health checks and ends of containers (run by init)",
 		  command_watch },
+		{ "sudo-server", "", "run commands for those who ask by 'sudo' (run by init)",
+		  command_sudo_server },
 		{ "stop-containers", "", "the end of all containers (run by init)",
 		  command_stop_containers },
 		{ 0 },
@@ -58,6 +67,8 @@ int main(int argc, char **argv)
 	static const char about[] = "berth: look after a Berth machine.";
 
 	log_init("berth", LOG_TO_STDERR);
+	if (strcmp(name_of(argv[0]), "sudo") == 0)
+		return command_sudo(argc, argv);
 	if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
 		return print_version();
 	int status = command_run("berth", about, commands, argc, argv);

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <grp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,12 +22,14 @@
 #include "../../common/text.h"
 #include "../command.h"
 #include "../status/proc_text.h"
+#include "../sudo/sudo_request.h"
 #include "apply/once.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
 #include "config_report.h"
 #include "final_say.h"
 
+#define SERVICE_LIMIT_MS 30000
 #define INSTANCE_MAX 4096
 #define ROUTES_MAX 1048576
 #define NETWORK_LIMIT_MS 120000 /* a switch that looks for loops lets nobody through for 30 s */
@@ -165,6 +168,22 @@ static _Noreturn void run_in_background(const char *instance)
 	_exit(0);
 }
 
+/* A service that most machines have no use for. */
+static void start_sudo(void)
+{
+	static const char *const argv[] = { "rc-service", "sudo", "start", NULL };
+	const struct run_options options = { .timeout_ms = SERVICE_LIMIT_MS };
+	const struct group *group = getgrnam(SUDO_GROUP);
+	int status = 0;
+	int r;
+
+	if (!group || !group->gr_mem[0])
+		return;
+	r = run(argv, &options, &status, NULL);
+	if (r < 0 || status != 0)
+		tell("sudo", r < 0 ? strerror(-r) : "cannot be started");
+}
+
 int config_final(int argc, char **argv)
 {
 	cleanup_free char *instance = NULL;
@@ -175,6 +194,7 @@ int config_final(int argc, char **argv)
 		log_error("config final takes no arguments");
 		return EXIT_USAGE;
 	}
+	start_sudo();
 	/* if there is one */
 	(void)read_file(SCRIPTS_DIR "/" SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL);
 	if (!has_scripts(instance) && access(FINAL_MESSAGE, F_OK) < 0)

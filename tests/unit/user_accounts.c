@@ -169,7 +169,9 @@ static void test_mistakes(void **state)
 		{ "{name: a, ssh_authorized_keys: [x]}", "this ssh key", 1 },
 		{ "{name: a, ssh_authorized_keys: x}", "must be a list", 1 },
 		{ "{name: a, lock_passwd: false}", "nobody logs in with a password", 1 },
-		{ "{name: a, sudo: 'ALL=(ALL) ALL'}", "'users: sudo' is not supported", 1 },
+		{ "{name: a, sudo: 'ALL=(ALL) ALL'}", "there is 'ALL=(ALL) NOPASSWD:ALL' only", 1 },
+		{ "{name: a, sudo: {b: c}}", "users: sudo must be a string", 1 },
+		{ "{name: a, sudo: true}", "users: sudo: YAML takes", 1 },
 		{ "{name: a, colour: red}", "unknown key 'users: colour'", 1 },
 	};
 
@@ -184,6 +186,33 @@ static void test_mistakes(void **state)
 		assert_int_equal(diag_found(&f.diags), 1);
 		has_problem(&f, 0, 3, cases[i].problem);
 		assert_int_equal(f.data.users.count, cases[i].users);
+		release(&f);
+	}
+}
+
+/* Whoever may do everything is in the group wheel, in whatever order the keys come. */
+static void test_sudo(void **state)
+{
+	static const char *const yes[] = {
+		"{name: a, sudo: 'ALL=(ALL) NOPASSWD:ALL', groups: [b]}",
+		"{name: a, groups: [b], sudo: ['ALL=(ALL:ALL) NOPASSWD: ALL']}",
+		"{name: a, groups: [wheel, b], sudo: \"ALL = (ALL)  NOPASSWD: ALL\"}",
+	};
+	static const char *const no[] = { "{name: a, groups: [b, c], sudo: false}",
+					  "{name: a, groups: [b, c], sudo: }",
+					  "{name: a, groups: [b, c], sudo: []}" };
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++) {
+		char text[256] = "#cloud-config\nusers:\n  - ";
+		struct fixture f;
+
+		strcat(text, i < 3 ? yes[i] : no[i - 3]);
+		strcat(text, "\n");
+		parse(&f, text);
+		assert_int_equal(diag_found(&f.diags), 0);
+		assert_int_equal(f.data.users.items[0].groups.count, 2);
+		assert_int_equal(string_list_has(&f.data.users.items[0].groups, "wheel"), i < 3);
 		release(&f);
 	}
 }
@@ -243,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_keys_of_root),
 		cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_sudo),
 		cmocka_unit_test(test_twice),
 		cmocka_unit_test(test_place_in_a_part),
 		cmocka_unit_test(test_names),

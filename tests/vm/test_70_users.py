@@ -20,6 +20,8 @@ users:
   gecos: Web server
   groups: disk, video
   ssh_authorized_keys: ['{key}']
+  sudo: ALL=(ALL) NOPASSWD:ALL
+- {{name: plain, ssh_authorized_keys: ['{key}']}}
 - {{name: stranger, groups: [video]}}
 - {{name: bot, system: true, shell: /sbin/nologin, ssh_authorized_keys: ['{key}']}}
 - {{name: nobody}}
@@ -35,13 +37,13 @@ users:
 """
 
 
-def log_in(machine, key, user, command="id -un"):
+def log_in(machine, key, user, command="id -un", stdin=None):
     """Exit status, output of ssh as somebody."""
     return subprocess.run(
         ["ssh", "-F", "none", "-p", str(machine.forward(22)), "-i", key.private, "-o", "BatchMode=yes",
          "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
          "-o", f"ConnectTimeout={scaled(15):.0f}", f"{user}@127.0.0.1", command],
-        capture_output=True, text=True, check=False, timeout=scaled(60))
+        capture_output=True, text=True, check=False, timeout=scaled(60), input=stdin or "")
 
 
 @pytest.fixture(scope="module", name="first")
@@ -56,7 +58,7 @@ def test_a_user_logs_in_with_the_key(first, key):
     done = log_in(first.machine, key, "web", "id -un; pwd; id -Gn; echo made >file; ls -ld . .ssh")
     lines = done.stdout.splitlines()
     assert lines[:2] == ["web", "/var/home/web"]
-    assert sorted(lines[2].split()) == ["disk", "ops", "video", "web"]
+    assert sorted(lines[2].split()) == ["disk", "ops", "video", "web", "wheel"]
     assert [line.split()[0] for line in lines[3:]] == ["drwxr-x---", "drwx------"]
     assert {line.split()[2] for line in lines[3:]} == {"web"}
 
@@ -65,6 +67,39 @@ def test_a_user_is_no_root(first, key):
     assert log_in(first.machine, key, "web", "cat /root/.ssh/authorized_keys").returncode != 0
     assert log_in(first.machine, key, "web", "docker ps").returncode != 0
     assert log_in(first.machine, key, "web", "reboot").returncode != 0
+
+
+def test_sudo(first, key):
+    def ask(user, command, stdin=None):
+        return log_in(first.machine, key, user, command, stdin)
+
+    done = ask("web", "cd /tmp; sudo sh -c 'id -un; pwd; echo $SUDO_USER $HOME; cat; exit 3'", "typed")
+    assert done.stdout.split() == ["root", "/tmp", "web", "/root", "typed"] and done.returncode == 3
+    assert ask("web", "sudo docker ps -q").returncode == 0
+    assert ask("web", "sudo A=b env | grep -c ^A=b").stdout.strip() == "1"
+    assert ask("web", "LD_PRELOAD=/x sudo env | grep -c LD_").stdout.strip() == "0"
+    missing = ask("web", "sudo nothing-like-it")
+    assert missing.returncode == 127 and "nothing-like-it" in missing.stderr
+    assert ask("web", "sudo -i pwd").stdout.strip() == "/root"
+    refused = ask("plain", "sudo id")
+    assert refused.returncode == 1 and "no member of the group wheel" in refused.stderr
+    assert "uid=0" not in refused.stdout
+    assert "sh -c" in first.machine.sh("cat /var/log/sudo.log")
+
+
+def test_a_signal_goes_on_to_the_command(first, key):
+    """What ends sudo ends what it has started; nothing is left behind."""
+    log_in(first.machine, key, "web", "sudo sleep 4321 & sleep 1; kill $!; wait $!; true")
+    assert first.machine.ssh("pgrep -f 'sleep 4321'").rc != 0
+    log_in(first.machine, key, "web", "sudo sleep 4322 & sleep 1; kill -9 $!; sleep 1")
+    assert first.machine.ssh("pgrep -f 'sleep 4322'").rc != 0
+
+
+def test_no_service_without_members(new_machine):
+    machine = new_machine()
+    boot(machine)
+    assert machine.ssh("pgrep -f sudo-server").rc != 0
+    assert "the service does not run" in machine.ssh("sudo id").err
 
 
 def test_who_has_no_key_or_no_shell_does_not_log_in(first, key):

@@ -9,11 +9,13 @@
 #include <string.h>
 
 #include "../../../common/number.h"
+#include "../../sudo/sudo_request.h"
 #include "../../yaml/node_value.h"
 #include "account_name.h"
 #include "user_ssh_keys.h"
 
 #define FIELD_MAX 255
+#define RULE_MAX 64
 #define UID_MAX 59999 /* what is above is for containers */
 
 struct reader {
@@ -108,7 +110,12 @@ static int read_primary_group(struct reader *r, const struct node *value)
 
 static int read_groups(struct reader *r, const struct node *value)
 {
-	return node_account_names(value, "users: groups", r->diags, &r->user->groups);
+	bool sudo = string_list_has(&r->user->groups, SUDO_GROUP); /* by the key in front */
+	int ret = node_account_names(value, "users: groups", r->diags, &r->user->groups);
+
+	if (ret == 0 && sudo && !string_list_has(&r->user->groups, SUDO_GROUP))
+		ret = string_list_add(&r->user->groups, SUDO_GROUP, strlen(SUDO_GROUP));
+	return ret;
 }
 
 static int read_keys(struct reader *r, const struct node *value)
@@ -143,6 +150,56 @@ static int read_no_home(struct reader *r, const struct node *value)
 	return 0;
 }
 
+/* "ALL=(ALL) NOPASSWD:ALL", in whatever spacing: everything. */
+static bool is_everything(const char *rule)
+{
+	static const char *const everything[] = { "ALL=(ALL)NOPASSWD:ALL",
+						  "ALL=(ALL:ALL)NOPASSWD:ALL" };
+	char packed[RULE_MAX] = "";
+	size_t len = 0;
+
+	for (; *rule && len + 1 < sizeof(packed); rule++)
+		if (*rule != ' ' && *rule != '\t')
+			packed[len++] = *rule;
+	for (size_t i = 0; i < sizeof(everything) / sizeof(everything[0]); i++)
+		if (!*rule && strcmp(packed, everything[i]) == 0)
+			return true;
+	return false;
+}
+
+static int read_rule(struct reader *r, const struct node *value)
+{
+	const char *text = node_string(value, "users: sudo", r->diags);
+
+	if (text && is_everything(text))
+		return string_list_has(&r->user->groups, SUDO_GROUP)
+			       ? 0
+			       : string_list_add(&r->user->groups, SUDO_GROUP, strlen(SUDO_GROUP));
+	if (text)
+		diag_add(
+			r->diags, value->line, value->column,
+			"users: sudo: there is 'ALL=(ALL) NOPASSWD:ALL' only: who has it is in the "
+			"group " SUDO_GROUP);
+	return 0;
+}
+
+/* False and nothing: none. */
+static int read_sudo(struct reader *r, const struct node *value)
+{
+	bool none = value->kind == NODE_SCALAR &&
+		    (value->type == SCALAR_NULL ||
+		     (value->type == SCALAR_BOOL && !node_is_true(value)));
+	int ret = 0;
+
+	if (none)
+		return 0;
+	if (value->kind != NODE_LIST)
+		return read_rule(r, value);
+	for (const struct node *item = value->first; item && ret == 0; item = item->next)
+		ret = read_rule(r, item);
+	return ret;
+}
+
 /* Nobody has a password here: what asks for none is the case. */
 static int read_lock(struct reader *r, const struct node *value)
 {
@@ -170,6 +227,7 @@ static const struct {
 	{ "shell", read_shell },
 	{ "ssh_authorized_keys", read_keys },
 	{ "ssh-authorized-keys", read_keys },
+	{ "sudo", read_sudo },
 	{ "system", read_system },
 	{ "uid", read_uid },
 };
