@@ -48,6 +48,8 @@ struct boot {
 	struct user_data user;
 	struct meta_data meta;
 	struct net_plan network;
+	bool vendor_usable; /* as user_data's */
+	bool kept; /* it is what was kept from an earlier boot */
 	struct diag_list problems[LISTS];
 };
 
@@ -85,6 +87,7 @@ static int get_seed(struct boot *b)
 	r = seed_from_volume(have == 0 ? 0 : WAIT_MS, &b->problems[OF_SYSTEM], &b->seed);
 	if (have == 0 && r < 0) {
 		b->seed = kept;
+		b->kept = true;
 		return 0;
 	}
 	if (have == 0)
@@ -127,24 +130,36 @@ static int add_user_data(struct boot *b, const char *bytes, size_t len, struct d
 	return 0;
 }
 
-/* What the maker of a cloud or an image has to say, and what its user says, who has the last word.
- */
-static int read_user_data(struct boot *b)
+/* What the maker of a cloud or an image has to say. */
+static int read_vendor_data(struct boot *b)
 {
-	const struct seed *seed = &b->seed;
 	int r = 0;
 
-	if (seed->vendor_data)
-		r = add_user_data(b, seed->vendor_data, seed->vendor_data_len,
-				  &b->problems[OF_VENDOR_DATA]);
+	b->vendor_usable = true;
+	if (!b->seed.vendor_data)
+		return 0;
+	r = add_user_data(b, b->seed.vendor_data, b->seed.vendor_data_len,
+			  &b->problems[OF_VENDOR_DATA]);
+	b->vendor_usable = b->user.usable;
 	if (b->user.install.disk) {
 		user_install_release(&b->user.install);
 		diag_add(&b->problems[OF_VENDOR_DATA], 0, 0,
 			 "nothing is installed: what erases a disk is for user-data to say");
 	}
-	return r < 0 ? r
-		     : add_user_data(b, seed->user_data, seed->user_data_len,
-				     &b->problems[OF_USER_DATA]);
+	return r;
+}
+
+/* The user has the last word. Keys may have been meant by either, or by what could not be read. */
+static int read_user_data(struct boot *b)
+{
+	int r = read_vendor_data(b);
+	bool in_doubt = (b->seed.vendor_data && b->user.ssh_keys_in_doubt) || b->seed.incomplete;
+
+	if (r == 0)
+		r = add_user_data(b, b->seed.user_data, b->seed.user_data_len,
+				  &b->problems[OF_USER_DATA]);
+	b->user.ssh_keys_in_doubt = b->user.ssh_keys_in_doubt || in_doubt;
+	return r;
 }
 
 /* Those that the maker of the machine has given it count as well. */
@@ -181,7 +196,7 @@ static int read_seed(struct boot *b)
 /* A file with a broken end is used for this boot, but does not replace one that was whole. */
 static int keep_seed(struct boot *b)
 {
-	if (!b->user.usable || (b->seed.meta_data && !b->meta.usable) ||
+	if (!b->user.usable || !b->vendor_usable || (b->seed.meta_data && !b->meta.usable) ||
 	    (b->seed.network_config && !b->network.usable) || b->seed.incomplete)
 		return 0;
 	int r = make_dirs(CONFIG_STATE_DIR, 0755);
@@ -261,9 +276,10 @@ static int write_record(const struct boot *b, const char *config)
 	return r < 0 ? r : write_text(CONFIG_IN_FORCE, config);
 }
 
-static void look_who_it_is(struct boot *b, const char *instance)
+/* An instance-id that is not told this time is the one that was told before. */
+static void look_who_it_is(struct boot *b)
 {
-	int r = identity_apply(instance, &b->problems[OF_SYSTEM]);
+	int r = identity_apply(&b->meta.instance_id, !b->kept, &b->problems[OF_SYSTEM]);
 
 	if (r < 0)
 		(void)log_errno(r, "write: %s", IDENTITY);
@@ -271,7 +287,7 @@ static void look_who_it_is(struct boot *b, const char *instance)
 
 static int without_seed(struct boot *b)
 {
-	look_who_it_is(b, NULL);
+	look_who_it_is(b);
 	/* how to attach one is told when the boot is over: cmd_announce.c */
 	console_say("berth: no configuration: no volume labelled cidata, none kept from before.");
 	return write_record(b, "# No configuration was found in this boot.\n");
@@ -318,11 +334,11 @@ static int with_seed(struct boot *b)
 
 	if (r < 0)
 		return log_errno(r, "read configuration: %s", b->seed.source);
+	look_who_it_is(b);
 	struct intent intent = intent_make(&b->user, &b->meta);
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
 
-	look_who_it_is(b, intent.instance);
 	r = leave_network(b);
 	if (r < 0)
 		diag_add(&b->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,

@@ -7,11 +7,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -21,6 +23,7 @@
 #include "../../common/run.h"
 #include "../../common/text.h"
 #include "../command.h"
+#include "../install/unattended.h"
 #include "../status/proc_text.h"
 #include "../sudo/sudo_request.h"
 #include "apply/once.h"
@@ -30,6 +33,8 @@
 #include "final_say.h"
 
 #define SERVICE_LIMIT_MS 30000
+#define LOCK CONFIG_RUN_DIR "/final.lock"
+#define SCRIPTS_RUNNING SCRIPTS_DIR ".running"
 #define INSTANCE_MAX 4096
 #define ROUTES_MAX 1048576
 #define NETWORK_LIMIT_MS 120000 /* a switch that looks for loops lets nobody through for 30 s */
@@ -59,7 +64,7 @@ static void describe(int error, int status, const char *path, char *how, size_t 
 
 static void run_script(const char *name)
 {
-	cleanup_free char *path = format_text(SCRIPTS_DIR "/%s", name);
+	cleanup_free char *path = format_text(SCRIPTS_RUNNING "/%s", name);
 	const char *const argv[] = { path, NULL };
 	const struct run_options options = { .directory = "/" };
 	char how[64];
@@ -84,7 +89,7 @@ static int is_script(const struct dirent *entry)
 static void run_all(void)
 {
 	struct dirent **entries = NULL;
-	int count = scandir(SCRIPTS_DIR, &entries, is_script, alphasort);
+	int count = scandir(SCRIPTS_RUNNING, &entries, is_script, alphasort);
 
 	for (int i = 0; i < count; i++) {
 		run_script(entries[i]->d_name);
@@ -132,8 +137,24 @@ static int redirect_output(void)
 /* A system that installs is not the machine that the commands are for. */
 static bool has_scripts(const char *instance)
 {
-	return access(SCRIPTS_DIR, F_OK) == 0 && access(INSTALL_WISH, F_OK) < 0 &&
+	return access(SCRIPTS_DIR, F_OK) == 0 && !unattended_is_due() &&
 	       !once_is_done(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
+}
+
+/* Held until this process ends: a second one would run the same at the same time. */
+static bool is_alone(void)
+{
+	int fd = open(LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+/* Out of the way of a configuration that is read while they run. */
+static int take_scripts(void)
+{
+	int r = remove_flat_dir(SCRIPTS_RUNNING);
+
+	return r == 0 && rename(SCRIPTS_DIR, SCRIPTS_RUNNING) < 0 ? -errno : r;
 }
 
 /* Returns whether they have been run. */
@@ -142,7 +163,9 @@ static bool run_once(const char *instance)
 	int r;
 
 	wait_for_network();
-	r = once_mark(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
+	r = take_scripts();
+	if (r == 0)
+		r = once_mark(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
 	if (r < 0)
 		log_errno(r, "the commands are not run, as that cannot be remembered");
 	else
@@ -160,10 +183,12 @@ static _Noreturn void run_in_background(const char *instance)
 	r = redirect_output();
 	if (r < 0)
 		log_errno(r, "open: %s", SCRIPTS_OUTPUT);
+	if (!is_alone())
+		_exit(0);
 	if (has_scripts(instance))
 		ran = run_once(instance);
 	final_say();
-	if (ran && access(SCRIPTS_DIR "/" SCRIPTS_POWER, X_OK) == 0)
+	if (ran && access(SCRIPTS_RUNNING "/" SCRIPTS_POWER, X_OK) == 0)
 		run_script(SCRIPTS_POWER);
 	_exit(0);
 }

@@ -28,6 +28,7 @@
 #define SLOT_FAILURE_FORMAT CONFIG_STATE_DIR "/slot-%c.failure" /* text, by PID 1: why */
 #define RESET_MARK CONFIG_STATE_DIR "/reset" /* by `berth reset`: PID 1 makes /var anew */
 #define CONFIG_CACHE_DIR CONFIG_STATE_DIR "/seed"
+#define NETWORK_NOW CONFIG_RUN_DIR "/network-now" /* the one that is in force; "" without one */
 #define NETWORK_GOOD CONFIG_STATE_DIR "/network-config.good" /* see ../network/fallback.h */
 #define IDENTITY CONFIG_STATE_DIR "/identity" /* text: identity.h */
 #define ACCOUNT_IDS CONFIG_STATE_DIR "/accounts" /* text: account_ids.h */

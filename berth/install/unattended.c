@@ -102,25 +102,44 @@ static int install_and_leave(const struct unattended *u)
 	return status == EXIT_OK ? leave(u->reboot) : status;
 }
 
-int unattended_install(void)
+/* As unattended_decide(). */
+static int find_wish(struct unattended *ret, const char **ret_problem)
 {
 	cleanup_free char *cmdline = NULL;
+	int r = cmdline_read(&cmdline);
+
+	if (r == 0)
+		r = unattended_parse(cmdline, ret, ret_problem);
+	if (r == 0 && !ret->disk)
+		r = parse_seed(ret, ret_problem);
+	if (r == 0 && !ret->disk)
+		return 0;
+	return unattended_decide(r, runs_from_slot());
+}
+
+bool unattended_is_due(void)
+{
+	const char *problem = NULL;
+	struct unattended u = { 0 };
+	int r = find_wish(&u, &problem);
+
+	unattended_release(&u);
+	return r > 0;
+}
+
+int unattended_install(void)
+{
 	const char *problem = NULL;
 	struct unattended u = { 0 };
 	int status = EXIT_OK;
-	int r = cmdline_read(&cmdline);
+	int r;
 
 	voice_use_consoles();
-	if (r == 0)
-		r = unattended_parse(cmdline, &u, &problem);
-	if (r == 0 && !u.disk)
-		r = parse_seed(&u, &problem);
-	if (r != 0 || u.disk)
-		r = unattended_decide(r, runs_from_slot());
+	r = find_wish(&u, &problem);
 	if (r < 0) {
 		voice_error("%s. Nothing was changed", problem ? problem : strerror(-r));
 		status = EXIT_PROBLEM;
-	} else if (r > 0 && u.disk) {
+	} else if (r > 0) {
 		status = install_and_leave(&u);
 	}
 	unattended_release(&u);

@@ -37,6 +37,9 @@ void unattended_release(struct unattended *unattended);
  */
 int unattended_decide(int parsed, int from_slot);
 
+/* unattended_is_due - true if this is a system that installs. */
+bool unattended_is_due(void);
+
 /* unattended_install - do it, if it is asked for. Returns an exit status. */
 int unattended_install(void);
 

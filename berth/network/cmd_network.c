@@ -101,16 +101,44 @@ static void say_and_report(const char *text)
 	config_report_add(text);
 }
 
+/* What is in force now, so that it can be taken back when something else is to be. */
+static int remember(const char *config)
+{
+	return write_file_if_changed(NETWORK_NOW, config, 0600);
+}
+
 static void go_back(const char *good)
 {
 	struct net_bounds bounds = { 0 };
 	struct net_plan plan = { 0 };
 
 	say_and_report("network-config: no gateway answers: back to the last network that had one");
-	if (net_clear(&current) < 0 || make_plan(good, &plan) < 0 || bring_up(&plan, &bounds) < 0)
+	if (net_clear(&current) < 0 || make_plan(good, &plan) < 0 || bring_up(&plan, &bounds) < 0 ||
+	    remember(good) < 0)
 		say_and_report("network-config: going back has failed");
 	free(bounds.items);
 	net_plan_release(&plan);
+}
+
+/* Another network that was made in this boot. */
+static int take_back(const char *config)
+{
+	cleanup_free char *now = NULL;
+	struct net_bounds bounds = { 0 };
+	struct net_plan plan = { 0 };
+	int r = read_file(NETWORK_NOW, NETWORK_CONFIG_MAX, &now, NULL);
+
+	if (r == -ENOENT || (r == 0 && strcmp(now, config) == 0))
+		return 0;
+	if (r == 0)
+		r = make_plan(now, &plan);
+	if (r == 0)
+		r = net_find(&plan, &bounds);
+	if (r == 0)
+		r = net_clear(&bounds);
+	free(bounds.items);
+	net_plan_release(&plan);
+	return r;
 }
 
 static const char resolv_help[] =
@@ -144,9 +172,15 @@ static int make_network(void)
 		r = make_plan(config, &plan);
 	if (r < 0)
 		return log_errno(r, "read: %s", NETWORK_WISH);
+	fallback_end_watch();
+	r = take_back(config);
+	if (r == 0)
+		r = remember(config);
+	if (r < 0)
+		log_errno(r, "what there was before cannot be taken back");
 	r = bring_up(&plan, &current);
 	if (r == 0)
-		r = fallback_watch(config, &plan, go_back);
+		r = fallback_watch(config, &plan, &current, go_back);
 	free(current.items);
 	net_plan_release(&plan);
 	return r;

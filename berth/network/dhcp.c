@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_addr.h>
+#include <net/if.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,6 +30,8 @@
 #define IFA_LINK 0x20 /* IPV6_ADDR_LINKLOCAL of the kernel */
 #define V4 "udhcpc"
 #define V6 "udhcpc6"
+#define WAITER "berth" /* what becomes one */
+#define END_TRIES 100 /* of 20 ms */
 
 /* What /usr/share/udhcpc/default.script finds in its environment. */
 static void tell_script(const struct net_link *link)
@@ -116,24 +119,37 @@ static bool has_link_local(const char *name)
 	return found;
 }
 
+static void note_pid(const char *path)
+{
+	cleanup_free char *text = format_text("%d\n", (int)getpid());
+
+	if (text)
+		(void)write_file(path, text, strlen(text), 0644);
+}
+
 /*
  * The client needs an address of its own to ask from, which there is a second after the cable is
- * in. It waits for that by itself, in the background, and nobody for it.
+ * in. It waits for that by itself, in the background, and nobody for it; it can be found, and
+ * ended, like the client that it becomes.
  */
 static void run_v6(const struct net_bound *bound)
 {
-	cleanup_free char *pid_file = format_text("/run/udhcpc6.%s.pid", bound->name);
+	cleanup_free char *pid_file = format_text("/run/" V6 ".%s.pid", bound->name);
 
 	if (!pid_file)
 		_exit(ENOMEM);
 	if (fork() != 0)
 		_exit(0);
 	(void)setsid();
-	while (!has_link_local(bound->name))
-		(void)usleep(LOOK_AGAIN_US);
 	silence();
-	(void)execlp("udhcpc6", "udhcpc6", "-i", bound->name, "-f", "-A", "10", "-S", "-p",
-		     pid_file, "-s", "/usr/share/udhcpc/default6.script", (char *)NULL);
+	note_pid(pid_file);
+	while (!has_link_local(bound->name)) {
+		if (if_nametoindex(bound->name) != (unsigned)bound->index)
+			_exit(0); /* it has gone */
+		(void)usleep(LOOK_AGAIN_US);
+	}
+	(void)execlp(V6, V6, "-i", bound->name, "-f", "-A", "10", "-S", "-p", pid_file, "-s",
+		     "/usr/share/udhcpc/default6.script", (char *)NULL);
 	log_errno(errno, "udhcpc6");
 	_exit(1);
 }
@@ -151,7 +167,7 @@ static pid_t find(const struct net_bound *bound, const char *program)
 	pid[strspn(pid, "0123456789")] = '\0';
 	comm_file = format_text("/proc/%s/comm", pid);
 	if (!comm_file || read_file(comm_file, PID_MAX, &comm, NULL) < 0 ||
-	    strncmp(comm, program, strlen(program)) != 0)
+	    (strncmp(comm, program, strlen(program)) != 0 && strcmp(comm, WAITER "\n") != 0))
 		return 0;
 	return (pid_t)number_parse(pid, INT32_MAX);
 }
@@ -212,12 +228,18 @@ int dhcp_start(const struct net_bounds *bounds, struct diag_list *problems)
 	return 0;
 }
 
+/* One that is about to end must not be taken for one that runs. */
 static void stop(const struct net_bound *bound, const char *program)
 {
 	pid_t pid = find(bound, program);
 
-	if (pid > 1)
-		(void)kill(pid, SIGTERM);
+	if (pid <= 1)
+		return;
+	(void)kill(pid, SIGTERM);
+	for (int i = 0; i < END_TRIES && kill(pid, 0) == 0; i++)
+		(void)usleep(20000);
+	if (find(bound, program) == pid)
+		(void)kill(pid, SIGKILL);
 }
 
 void dhcp_stop(const struct net_bounds *bounds)

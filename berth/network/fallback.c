@@ -5,39 +5,56 @@
 #include "fallback.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
-#include "../../common/monotonic.h"
 #include "../../common/number.h"
+#include "../../common/text.h"
 #include "../config/config_paths.h"
 #include "gateway.h"
 #include "network_config.h"
 
 #define LIMIT_MS 60000 /* a switch that looks for loops lets nobody through for 30 s */
-#define LOOK_AGAIN_US 500000
+#define LOOK_AGAIN_MS 500
+#define FORWARD_DELAY_S 15 /* of a bridge that says nothing about it */
+#define END_TRIES 100 /* of 20 ms */
+#define LEASE_MAX 4096
 #define WATCH CONFIG_RUN_DIR "/network-watch.pid"
 #define PID_TEXT 24
 
 bool fallback_is_wanted(const struct net_plan *plan)
 {
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct net_link *link = &plan->links[i];
-
-		if (link->dhcp4 && !link->dhcp4_no_routes)
+	for (size_t i = 0; i < plan->count; i++)
+		if (gateway_is_wanted(&plan->links[i], AF_INET) ||
+		    gateway_is_wanted(&plan->links[i], AF_INET6))
 			return true;
-		for (size_t k = 0; k < link->route_count; k++)
-			if (link->routes[k].to.len == 0)
-				return true;
-	}
 	return false;
+}
+
+/* A bridge with STP listens, and then learns, before it lets anybody through. */
+int64_t fallback_limit_ms(const struct net_plan *plan)
+{
+	int64_t longest_s = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct net_bridge *bridge = &plan->links[i].bridge;
+		int64_t delay_s =
+			bridge->forward_delay_s < 0 ? FORWARD_DELAY_S : bridge->forward_delay_s;
+
+		if (plan->links[i].kind == NET_BRIDGE && bridge->stp == 1 &&
+		    2 * delay_s > longest_s)
+			longest_s = 2 * delay_s;
+	}
+	return LIMIT_MS + longest_s * 1000;
 }
 
 /* The number may be somebody else's by now. */
@@ -51,15 +68,18 @@ static bool is_watch(int64_t pid)
 	return read_file(path, 4096, &words, &len) == 0 && len > 0 && strstr(words, "berth");
 }
 
-static void end_earlier(void)
+void fallback_end_watch(void)
 {
 	cleanup_free char *text = NULL;
 	int64_t pid = -1;
 
 	if (read_file(WATCH, PID_TEXT, &text, NULL) == 0)
 		pid = number_parse(text, INT32_MAX);
-	if (pid > 1 && is_watch(pid))
+	if (pid > 1 && is_watch(pid)) {
 		(void)kill((pid_t)pid, SIGTERM);
+		for (int i = 0; i < END_TRIES && kill((pid_t)pid, 0) == 0; i++)
+			(void)usleep(20000);
+	}
 	(void)unlink(WATCH);
 }
 
@@ -71,49 +91,103 @@ static void note_pid(void)
 	(void)write_file(WATCH, text, strlen(text), 0644);
 }
 
-static bool find_gateway(void)
+static bool has_carrier(const struct net_bound *bound)
 {
-	int64_t deadline = monotonic_ms() + LIMIT_MS;
+	cleanup_free char *path = format_text("/sys/class/net/%s/carrier", bound->name);
+	cleanup_free char *text = NULL;
+
+	return path && read_file(path, PID_TEXT, &text, NULL) == 0 && *text == '1';
+}
+
+/* A lease that has no router in it is what that network has to offer. */
+static bool has_lease_without_router(const struct net_bound *bound)
+{
+	cleanup_free char *path = format_text("/run/udhcpc.%s.lease", bound->name);
+	cleanup_free char *text = NULL;
+	const char *end;
+
+	if (!bound->link->dhcp4 || !path || read_file(path, LEASE_MAX, &text, NULL) < 0)
+		return false;
+	end = strchr(text, '\n');
+	return end && !end[1];
+}
+
+static bool any(const struct net_bounds *bounds, bool (*is)(const struct net_bound *bound))
+{
+	for (size_t i = 0; i < bounds->count; i++)
+		if ((gateway_is_wanted(bounds->items[i].link, AF_INET) ||
+		     gateway_is_wanted(bounds->items[i].link, AF_INET6)) &&
+		    is(&bounds->items[i]))
+			return true;
+	return false;
+}
+
+/* Time without a cable does not count: that is no fault of the configuration. */
+static bool find_gateway(const struct net_bounds *bounds, int64_t limit_ms)
+{
 	struct rtnl rtnl;
 	bool found = false;
 
 	if (rtnl_open(&rtnl) < 0)
 		return true; /* nobody can tell, so nothing is taken back */
-	while (!(found = gateway_answers(&rtnl)) && monotonic_ms() < deadline)
-		(void)usleep(LOOK_AGAIN_US);
+	for (int64_t spent_ms = 0; !found && spent_ms < limit_ms;) {
+		found = gateway_answers(&rtnl, bounds) || any(bounds, has_lease_without_router);
+		if (!found)
+			(void)usleep(LOOK_AGAIN_MS * 1000);
+		spent_ms += any(bounds, has_carrier) ? LOOK_AGAIN_MS : 0;
+	}
 	rtnl_close(&rtnl);
 	return found;
 }
 
-static _Noreturn void watch(const char *config, const char *good,
-			    void (*go_back)(const char *config))
+static void silence(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int i = 0; i < 3 && fd >= 0; i++)
+		(void)dup2(fd, i);
+}
+
+struct watch {
+	const char *config, *good;
+	const struct net_bounds *bounds;
+	int64_t limit_ms;
+	void (*go_back)(const char *config);
+};
+
+static _Noreturn void watch(const struct watch *w)
 {
 	(void)setsid();
+	silence();
 	note_pid();
-	if (find_gateway()) {
-		int r = write_file_if_changed(NETWORK_GOOD, config, 0600);
+	if (find_gateway(w->bounds, w->limit_ms)) {
+		int r = write_file_if_changed(NETWORK_GOOD, w->config, 0600);
 
 		if (r < 0)
 			log_errno(r, "write: %s", NETWORK_GOOD);
-	} else if (good) {
-		go_back(good);
+	} else if (w->good) {
+		w->go_back(w->good);
 	}
 	(void)unlink(WATCH);
 	_exit(0);
 }
 
-int fallback_watch(const char *config, const struct net_plan *plan,
+int fallback_watch(const char *config, const struct net_plan *plan, const struct net_bounds *bounds,
 		   void (*go_back)(const char *config))
 {
 	cleanup_free char *good = NULL;
+	struct watch w = { .config = config,
+			   .bounds = bounds,
+			   .limit_ms = fallback_limit_ms(plan),
+			   .go_back = go_back };
 	pid_t pid;
 
-	end_earlier();
 	(void)read_file(NETWORK_GOOD, NETWORK_CONFIG_MAX, &good, NULL);
+	w.good = good;
 	if (!fallback_is_wanted(plan) || (good && strcmp(good, config) == 0))
 		return 0;
 	pid = fork();
 	if (pid == 0)
-		watch(config, good, go_back);
+		watch(&w);
 	return pid < 0 ? -errno : 0;
 }

@@ -25,17 +25,25 @@ static void take_name(const char *line, char first_name[NET_NAME_MAX + 1])
 	first_name[len] = '\0';
 }
 
+static void take_line(const char *line, struct kernel_links *links)
+{
+	char *rest;
+	long index = strtol(line, &rest, 10);
+	unsigned long mtu = strtoul(rest, &rest, 10);
+
+	for (size_t i = 0; i < links->count && *rest == ' '; i++) {
+		if (links->items[i].index != index)
+			continue;
+		links->items[i].first_mtu = (uint32_t)mtu;
+		take_name(rest + 1, links->items[i].first_name);
+	}
+}
+
 void first_names_parse(const char *text, struct kernel_links *links)
 {
 	for (const char *line = text; *line;
-	     line += strcspn(line, "\n") + (strchr(line, '\n') != NULL)) {
-		char *name;
-		long index = strtol(line, &name, 10);
-
-		for (size_t i = 0; i < links->count && *name == ' '; i++)
-			if (links->items[i].index == index)
-				take_name(name + 1, links->items[i].first_name);
-	}
+	     line += strcspn(line, "\n") + (strchr(line, '\n') != NULL))
+		take_line(line, links);
 }
 
 void first_names_read(struct kernel_links *links)
@@ -56,8 +64,8 @@ int first_names_write(const struct kernel_links *links)
 		return -ENOMEM;
 	for (size_t i = 0; i < links->count; i++)
 		if (links->items[i].wired)
-			(void)fprintf(out, "%d %s\n", links->items[i].index,
-				      links->items[i].first_name);
+			(void)fprintf(out, "%d %u %s\n", links->items[i].index,
+				      links->items[i].first_mtu, links->items[i].first_name);
 	if (fclose(out) != 0)
 		return -ENOMEM;
 	return write_file_if_changed(FIRST_NAMES, text, 0644);

@@ -26,6 +26,7 @@ struct gateway {
 };
 
 struct gateways {
+	const struct net_bounds *bounds;
 	struct gateway items[GATEWAYS_MAX];
 	size_t count;
 	bool answered;
@@ -42,6 +43,25 @@ static bool take_ip(const struct rtattr *attribute, int family, struct net_ip *i
 	return true;
 }
 
+bool gateway_is_wanted(const struct net_link *link, int family)
+{
+	if (family == AF_INET && link->dhcp4 && !link->dhcp4_no_routes)
+		return true;
+	for (size_t i = 0; i < link->route_count; i++)
+		if (link->routes[i].to.len == 0 && link->routes[i].to.ip.family == family)
+			return true;
+	return false;
+}
+
+/* Others, a router of another family say, are no proof of this configuration. */
+static bool is_wanted(const struct net_bounds *bounds, const struct gateway *gateway)
+{
+	for (size_t i = 0; i < bounds->count; i++)
+		if (bounds->items[i].index == gateway->index)
+			return gateway_is_wanted(bounds->items[i].link, gateway->ip.family);
+	return false;
+}
+
 static int add_gateway(const struct nlmsghdr *answer, void *context)
 {
 	struct gateways *gateways = context;
@@ -56,7 +76,7 @@ static int add_gateway(const struct nlmsghdr *answer, void *context)
 		     &gateway->ip))
 		return 0;
 	memcpy(&gateway->index, RTA_DATA(oif), sizeof(gateway->index));
-	gateways->count++;
+	gateways->count += is_wanted(gateways->bounds, gateway);
 	return 0;
 }
 
@@ -95,11 +115,11 @@ static void ask(const struct gateway *gateway)
 		     is_v6 ? sizeof(v6) : sizeof(v4));
 }
 
-bool gateway_answers(struct rtnl *rtnl)
+bool gateway_answers(struct rtnl *rtnl, const struct net_bounds *bounds)
 {
 	static const struct rtmsg routes = { .rtm_family = AF_UNSPEC };
 	static const struct ndmsg neighbours = { .ndm_family = AF_UNSPEC };
-	struct gateways gateways = { .count = 0 };
+	struct gateways gateways = { .bounds = bounds };
 
 	if (rtnl_dump(rtnl, RTM_GETROUTE, &routes, sizeof(routes), add_gateway, &gateways) < 0)
 		return false;

@@ -74,6 +74,7 @@ static int add_link(const struct nlmsghdr *answer, void *context)
 		return 0;
 	copy_text(rtnl_attribute(answer, sizeof(*info), IFLA_IFNAME), link.name);
 	memcpy(link.first_name, link.name, sizeof(link.name));
+	link.first_mtu = (uint32_t)number_in(rtnl_attribute(answer, sizeof(*info), IFLA_MTU));
 	link.master = number_in(rtnl_attribute(answer, sizeof(*info), IFLA_MASTER));
 	copy_kind(rtnl_attribute(answer, sizeof(*info), IFLA_LINKINFO), link.kind);
 	link.has_mac =

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "net_text.h"
 #include "rtnl.h"
@@ -15,7 +16,9 @@ struct kernel_link {
 	int index;
 	int master; /* index of the bond or bridge that it is a member of; 0: none */
 	char name[NET_NAME_MAX + 1];
-	char first_name[NET_NAME_MAX + 1]; /* before it was renamed: first_names.h */
+	/* Before it was changed: first_names.h. */
+	char first_name[NET_NAME_MAX + 1];
+	uint32_t first_mtu;
 	char kind[NET_NAME_MAX + 1]; /* "bond", "vlan"; "": hardware, or no kind of its own */
 	unsigned char mac[NET_MAC_LEN]; /* burnt in, or else the present one */
 	bool has_mac;

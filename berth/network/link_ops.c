@@ -251,10 +251,15 @@ static int add_removal(struct removals *list, const struct nlmsghdr *answer, uin
 	return 0;
 }
 
+/* What goes with something else, or has gone by itself, is removed as well. */
 static int remove_all(struct rtnl *rtnl, struct removals *list, int r)
 {
-	for (size_t i = 0; i < list->count && r == 0; i++)
-		r = rtnl_call(rtnl, &list->items[i]);
+	for (size_t i = 0; i < list->count; i++) {
+		int failed = rtnl_call(rtnl, &list->items[i]);
+
+		if (failed < 0 && failed != -ESRCH && failed != -EADDRNOTAVAIL && r == 0)
+			r = failed;
+	}
 	free(list->items);
 	return r;
 }

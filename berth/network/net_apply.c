@@ -39,6 +39,16 @@ static void note(struct applier *a, const struct net_link *link, int r, const ch
 			 strerror(-r));
 }
 
+static int write_setting(const char *name, const char *setting, const char *value)
+{
+	cleanup_free char *path = format_text("/proc/sys/net/ipv6/conf/%s/%s", name, setting);
+	cleanup_fd int fd = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+
+	if (fd < 0)
+		return path ? -errno : -ENOMEM;
+	return write_all(fd, value, strlen(value));
+}
+
 /* Before anything is put on top of it, which takes over what it finds. */
 static void set_mtu(struct applier *a, const struct net_bound *bound)
 {
@@ -57,7 +67,7 @@ static int bind_to(struct applier *a, const struct net_link *link, int index, co
 	a->bounds.items = grown;
 	grown[a->bounds.count] = (struct net_bound){ .link = link, .index = index };
 	text_copy(grown[a->bounds.count].name, sizeof(grown->name), name);
-	set_mtu(a, &grown[a->bounds.count++]);
+	a->bounds.count++;
 	return 0;
 }
 
@@ -204,18 +214,10 @@ static int create_all(struct applier *a)
 			note(a, link, r, link->name, "be made");
 		else if (bind_to(a, link, r, link->name) < 0)
 			return -ENOMEM;
+		else
+			set_mtu(a, &a->bounds.items[a->bounds.count - 1]);
 	}
 	return 0;
-}
-
-static int write_setting(const char *name, const char *setting, const char *value)
-{
-	cleanup_free char *path = format_text("/proc/sys/net/ipv6/conf/%s/%s", name, setting);
-	cleanup_fd int fd = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
-
-	if (fd < 0)
-		return path ? -errno : -ENOMEM;
-	return write_all(fd, value, strlen(value));
 }
 
 static bool is_member_of(const struct applier *a, int index, int owner)
@@ -226,7 +228,6 @@ static bool is_member_of(const struct applier *a, int index, int owner)
 	return false;
 }
 
-/* Addresses are the owner's: a member has none, not even one of its own making. */
 static void add_member(struct applier *a, const struct net_bound *owner,
 		       const struct net_bound *member)
 {
@@ -238,8 +239,6 @@ static void add_member(struct applier *a, const struct net_bound *owner,
 		r = link_set_up(&a->rtnl, member->index, false);
 	if (r == 0)
 		r = link_set_master(&a->rtnl, member->index, owner->index);
-	if (r == 0)
-		r = write_setting(member->name, "disable_ipv6", "1");
 	note(a, owner->link, r, member->name, "become a member");
 }
 
@@ -271,6 +270,14 @@ static const char *accept_ra_value(const struct net_link *link)
 	return link->accept_ra == 0 ? "0" : "2";
 }
 
+static bool is_member(const struct applier *a, const struct net_link *link)
+{
+	for (size_t i = 0; i < a->plan->count; i++)
+		if (string_list_has(&a->plan->links[i].members, link->name))
+			return true;
+	return false;
+}
+
 static void set_up(struct applier *a, const struct net_bound *bound)
 {
 	const struct net_link *link = bound->link;
@@ -278,6 +285,9 @@ static void set_up(struct applier *a, const struct net_bound *bound)
 	if (link->has_mac)
 		note(a, link, link_set_mac(&a->rtnl, bound->index, link->mac), bound->name,
 		     "have this hardware address");
+	/* Addresses are the owner's: a member has none, not even one of its own making. */
+	note(a, link, write_setting(bound->name, "disable_ipv6", is_member(a, link) ? "1" : "0"),
+	     bound->name, "be told whether it has IPv6");
 	note(a, link, write_setting(bound->name, "accept_ra", accept_ra_value(link)), bound->name,
 	     "be told about router advertisements");
 	note(a, link, link_set_up(&a->rtnl, bound->index, true), bound->name, "be switched on");
@@ -323,7 +333,7 @@ static int add_route(struct applier *a, const struct net_bound *bound, struct ne
 enum pass {
 	PASS_DIRECT, /* routes without a gateway */
 	PASS_BY_GATEWAY,
-	PASS_AGAIN, /* those that failed, whose gateway may be behind one of the others */
+	PASS_AGAIN, /* those that failed: their gateway may be behind one of the others */
 	PASSES
 };
 
@@ -339,7 +349,7 @@ static void add_routes(struct applier *a, const struct net_bound *bound, bool *f
 			continue;
 		r = add_route(a, bound, *route);
 		failed[i] = r < 0;
-		if (r < 0 && pass != PASS_BY_GATEWAY)
+		if (r < 0 && pass == PASS_AGAIN)
 			note_route(a, bound, route, r);
 	}
 }
@@ -373,6 +383,8 @@ static int apply_all(struct applier *a)
 		return r;
 	let_go_of_names(a);
 	take_names(a);
+	for (size_t i = 0; i < a->bounds.count; i++)
+		set_mtu(a, &a->bounds.items[i]);
 	r = create_all(a);
 	for (size_t i = 0; i < a->bounds.count && r == 0; i++)
 		add_members(a, &a->bounds.items[i]);
@@ -383,7 +395,23 @@ static int apply_all(struct applier *a)
 	return r < 0 ? r : add_all_routes(a);
 }
 
-int net_apply(const struct net_plan *plan, struct diag_list *problems, struct net_bounds *ret)
+static int find_all(struct applier *a)
+{
+	int r = bind_cards(a);
+
+	for (size_t i = 0; i < a->plan->count && r == 0; i++) {
+		const struct net_link *link = &a->plan->links[i];
+		const struct kernel_link *there = kernel_links_find(&a->links, link->name);
+
+		if (link->kind != NET_ETHERNET && there &&
+		    strcmp(there->kind, net_kind_name(link->kind)) == 0)
+			r = bind_to(a, link, there->index, there->name);
+	}
+	return r;
+}
+
+static int with_kernel(const struct net_plan *plan, struct diag_list *problems,
+		       int (*act)(struct applier *a), struct net_bounds *ret)
 {
 	struct applier a = { .plan = plan, .problems = problems };
 	int r = rtnl_open(&a.rtnl);
@@ -393,7 +421,7 @@ int net_apply(const struct net_plan *plan, struct diag_list *problems, struct ne
 	r = kernel_links_read(&a.rtnl, &a.links);
 	if (r == 0) {
 		first_names_read(&a.links);
-		r = apply_all(&a);
+		r = act(&a);
 	}
 	kernel_links_release(&a.links);
 	rtnl_close(&a.rtnl);
@@ -402,4 +430,14 @@ int net_apply(const struct net_plan *plan, struct diag_list *problems, struct ne
 	else
 		*ret = a.bounds;
 	return r;
+}
+
+int net_apply(const struct net_plan *plan, struct diag_list *problems, struct net_bounds *ret)
+{
+	return with_kernel(plan, problems, apply_all, ret);
+}
+
+int net_find(const struct net_plan *plan, struct net_bounds *ret)
+{
+	return with_kernel(plan, NULL, find_all, ret);
 }

@@ -33,4 +33,7 @@ struct net_bounds {
  */
 int net_apply(const struct net_plan *plan, struct diag_list *problems, struct net_bounds *ret);
 
+/* net_find - what there is of a plan that was applied; changes nothing. The rest as net_apply(). */
+int net_find(const struct net_plan *plan, struct net_bounds *ret);
+
 #endif

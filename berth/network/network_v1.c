@@ -102,8 +102,10 @@ static bool read_route(struct reader *r, const struct node *map, struct net_rout
 
 	*route = (struct net_route){ .metric = -1 };
 	for (const struct node *value = map->first; value; value = value->next)
-		if (!is_one_of(value->key->text, known))
+		if (!is_one_of(value->key->text, known)) {
 			unknown(r, value, "a route");
+			return false; /* it would be another one */
+		}
 	if (!to)
 		to = find(map, "destination");
 	if (!to || !gateway) {

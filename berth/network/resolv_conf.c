@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
@@ -123,7 +124,7 @@ static int read_parts(struct string_list *parts)
 /* Clients of several interfaces may come at once: the last one has seen all parts. */
 int resolv_conf_join(void)
 {
-	cleanup_fd int lock = open(LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	cleanup_fd int lock = open(LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	struct string_list parts = { 0 };
 	cleanup_free char *text = NULL;
 	int r;
@@ -150,10 +151,28 @@ static int write_part(const char *name, const struct string_list *dns,
 	return *text ? write_file_if_changed(path, text, 0644) : 0;
 }
 
+/* Of a plan before this one. */
+static void remove_fixed_parts(void)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(RESOLV_PARTS, &entries, is_part, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		cleanup_free char *path = format_text(RESOLV_PARTS "/%s", entries[i]->d_name);
+
+		if (path && strncmp(entries[i]->d_name, FIXED, strlen(FIXED)) == 0)
+			(void)unlink(path);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
 int resolv_conf_apply(const struct net_plan *plan, const struct net_bounds *bounds)
 {
 	int r = make_dirs(RESOLV_PARTS, 0755);
 
+	if (r == 0)
+		remove_fixed_parts();
 	for (size_t i = 0; i < bounds->count && r == 0; i++)
 		r = write_part(bounds->items[i].name, &bounds->items[i].link->dns,
 			       &bounds->items[i].link->search);

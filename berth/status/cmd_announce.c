@@ -116,7 +116,7 @@ static int note_said(int fd, const char *line)
 static int open_announced(void)
 {
 	int r = make_dirs(CONFIG_RUN_DIR, 0755);
-	int fd = r < 0 ? -1 : open(ANNOUNCED, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	int fd = r < 0 ? -1 : open(ANNOUNCED, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (r < 0)
 		return r;

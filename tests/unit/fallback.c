@@ -40,10 +40,31 @@ static void test_who_wants_a_gateway(void **state)
 	net_plan_release(&any);
 }
 
+static void check_limit(const char *bridge, int64_t limit_ms)
+{
+	struct net_sample s;
+	char text[256];
+
+	(void)snprintf(text, sizeof(text), "version: 2\nbridges: {br0: {%s}}\n", bridge);
+	sample_parse(&s, text);
+	assert_int_equal(fallback_limit_ms(&s.plan), limit_ms);
+	sample_release(&s);
+}
+
+static void test_bridges_take_their_time(void **state)
+{
+	(void)state;
+	check_limit("", 60000);
+	check_limit("parameters: {stp: false, forward-delay: 30}", 60000);
+	check_limit("parameters: {stp: true, forward-delay: 30}", 120000);
+	check_limit("parameters: {priority: 1}", 90000);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_wants_a_gateway),
+		cmocka_unit_test(test_bridges_take_their_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

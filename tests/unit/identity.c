@@ -36,17 +36,24 @@ static void test_text(void **state)
 static void test_who_is_another_one(void **state)
 {
 	char a[] = "a", b[] = "b";
-	const struct identity cases[] = { { a, a }, { a, NULL }, { NULL, a }, { NULL, NULL } };
-	const struct identity other_instance = { b, a }, other_uuid = { a, b };
+	const struct identity both = { a, a }, instance = { a, NULL }, uuid = { NULL, a },
+			      nothing = { NULL, NULL };
+	const struct identity other_instance = { b, a }, other_uuid = { a, b },
+			      only_other_uuid = { NULL, b };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_false(identity_is_other(&cases[0], &cases[i]));
-	assert_true(identity_is_other(&cases[0], &other_instance));
-	assert_true(identity_is_other(&cases[0], &other_uuid));
-	assert_true(identity_is_other(&cases[1], &other_instance));
-	assert_false(identity_is_other(&cases[2], &other_instance));
-	assert_false(identity_is_other(&cases[1], &other_uuid));
+	assert_false(identity_is_other(&both, &both));
+	assert_false(identity_is_other(&both, &instance));
+	assert_false(identity_is_other(&both, &uuid));
+	assert_false(identity_is_other(&both, &nothing));
+	assert_false(identity_is_other(&nothing, &both));
+	assert_true(identity_is_other(&both, &other_instance));
+	assert_true(identity_is_other(&instance, &other_instance));
+	/* the same instance, on other hardware, is no copy */
+	assert_false(identity_is_other(&both, &other_uuid));
+	assert_true(identity_is_other(&both, &only_other_uuid));
+	assert_true(identity_is_other(&uuid, &other_uuid));
+	assert_false(identity_is_other(&instance, &only_other_uuid));
 }
 
 int main(void)

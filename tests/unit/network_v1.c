@@ -354,7 +354,7 @@ static void test_mistakes_of_a_route(void **state)
 		{ "{network: 10.0.0.0/8, gateway: 192.0.2.1, metric: x}", "metric must be a number",
 		  " route=10.0.0.0/8,192.0.2.1" },
 		{ "{network: 10.0.0.0/8, gateway: 192.0.2.1, mtu: 1400}",
-		  "'mtu' of a route is not supported", " route=10.0.0.0/8,192.0.2.1" },
+		  "'mtu' of a route is not supported", "" },
 	};
 
 	(void)state;

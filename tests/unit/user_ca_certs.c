@@ -65,6 +65,8 @@ static void test_mistakes(void **state)
 		{ " {trusted: ['-----BEGIN CERTIFICATE-----']}", "no certificate" },
 		{ " {trusted: ['-----BEGIN CERTIFICATE----------END CERTIFICATE-----']}",
 		  "no certificate" },
+		{ " {trusted: ['-----BEGIN CERTIFICATE-----END CERTIFICATE-----']}",
+		  "no certificate" },
 		{ " {trusted: ['-----BEGIN CERTIFICATE----- !!! -----END CERTIFICATE-----']}",
 		  "no certificate" },
 		{ " {trusted: ['-----BEGIN CERTIFICATE----- AAAA -----END CERTIFICATE-----']}",
@@ -87,27 +89,23 @@ static void test_mistakes(void **state)
 	}
 }
 
-/* Done twice it is the same, and what is given up is trusted no longer. */
 static void test_list(void **state)
 {
 	char one[] = "one", two[] = "two";
-	char *first[] = { one }, *second[] = { two };
-	struct user_ca_certs certs = { .trusted = { .items = first, .count = 1 } };
-	char *text = user_ca_certs_text(&certs, "old\n");
-	char *again = user_ca_certs_text(&certs, text);
+	char *both[] = { one, two };
+	struct user_ca_certs certs = { .trusted = { .items = both, .count = 2 } };
+	char *text = user_ca_certs_text(&certs, "image\n");
 
 	(void)state;
-	assert_string_equal(text, "old\n" CA_CERTS_MARK "\none\n");
-	assert_string_equal(again, text);
-	certs.trusted.items = second;
-	free(again);
-	again = user_ca_certs_text(&certs, text);
-	assert_string_equal(again, "old\n" CA_CERTS_MARK "\ntwo\n");
-	free(again);
+	assert_string_equal(text, "image\none\ntwo\n");
+	free(text);
 	certs.remove_defaults = true;
-	again = user_ca_certs_text(&certs, text);
-	assert_string_equal(again, CA_CERTS_MARK "\ntwo\n");
-	free(again);
+	text = user_ca_certs_text(&certs, "image\n");
+	assert_string_equal(text, "one\ntwo\n");
+	free(text);
+	certs = (struct user_ca_certs){ .remove_defaults = false };
+	text = user_ca_certs_text(&certs, "image\n");
+	assert_string_equal(text, "image\n");
 	free(text);
 }
 

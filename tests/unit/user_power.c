@@ -48,9 +48,9 @@ static void test_scripts(void **state)
 		{ "{mode: reboot, message: it's \"time\"}",
 		  "#!/bin/sh\nprintf '<3>berth: %s\\n' 'it'\\''s \"time\"' >/dev/kmsg\nexec reboot\n" },
 		{ "{mode: reboot, condition: test -e /var/x}",
-		  "#!/bin/sh\n{\ntest -e /var/x\n} || exit 0\nexec reboot\n" },
+		  "#!/bin/sh\n(\ntest -e /var/x\n) || exit 0\nexec reboot\n" },
 		{ "{mode: reboot, condition: [test, -e, '/var/a b']}",
-		  "#!/bin/sh\n{\n'test' '-e' '/var/a b'\n} || exit 0\nexec reboot\n" },
+		  "#!/bin/sh\n(\n'test' '-e' '/var/a b'\n) || exit 0\nexec reboot\n" },
 	};
 
 	(void)state;

@@ -24,6 +24,7 @@
 #define CA_LIST "/etc/ssl/certs/ca-certificates.crt"
 #define ZONES "/usr/share/zoneinfo"
 #define LOCALTIME "/etc/localtime"
+#define CA_LIST_OF_IMAGE CONFIG_RUN_DIR "/ca-certificates.crt"
 #define CA_LIST_MAX 16777216
 
 static int set_kernel_name(const char *name, size_t len)
@@ -93,16 +94,21 @@ static int write_ntp(const struct intent *intent)
 	return r < 0 ? r : write_file_if_changed("/etc/ntp.conf", text, 0644);
 }
 
-/* Both names of the list lead to one file. */
+/* Both names of the list lead to one file. What the image has is kept before the first change. */
 static int write_ca_certs(const struct user_ca_certs *certs)
 {
 	cleanup_free char *old = NULL;
 	cleanup_free char *text = NULL;
-	int r = read_file(CA_LIST, CA_LIST_MAX, &old, NULL);
+	int r = read_file(CA_LIST_OF_IMAGE, CA_LIST_MAX, &old, NULL);
 
-	if (r < 0 && r != -ENOENT)
+	if (r == -ENOENT) {
+		r = read_file(CA_LIST, CA_LIST_MAX, &old, NULL);
+		if (r == 0)
+			r = write_file(CA_LIST_OF_IMAGE, old, strlen(old), 0644);
+	}
+	if (r < 0)
 		return r;
-	text = user_ca_certs_text(certs, old ? old : "");
+	text = user_ca_certs_text(certs, old);
 	return text ? write_file_if_changed(CA_LIST, text, 0644) : -ENOMEM;
 }
 
@@ -132,7 +138,8 @@ int apply_intent(const struct intent *intent, struct diag_list *problems)
 		note(problems, set_timezone(intent->timezone), "set the time zone", &result);
 	if (intent->ntp_servers->count)
 		note(problems, write_ntp(intent), "write /etc/ntp.conf", &result);
-	if (intent->ca_certs->trusted.count || intent->ca_certs->remove_defaults)
+	if (intent->ca_certs->trusted.count || intent->ca_certs->remove_defaults ||
+	    access(CA_LIST_OF_IMAGE, F_OK) == 0)
 		note(problems, write_ca_certs(intent->ca_certs), "write " CA_LIST, &result);
 	note(problems, leave_install_wish(intent), "write " INSTALL_WISH, &result);
 	return result;

@@ -111,7 +111,7 @@ static int make_home(const struct account *account)
 		return 0; /* whose it is was decided when it was made */
 	if (mkdir(fresh, 0750) < 0 && errno != EEXIST)
 		return -errno;
-	if (chown(fresh, account->uid, account->gid) < 0 || rename(fresh, account->home) < 0)
+	if (lchown(fresh, account->uid, account->gid) < 0 || rename(fresh, account->home) < 0)
 		r = -errno;
 	if (r < 0)
 		(void)rmdir(fresh);

@@ -120,14 +120,14 @@ static int make_parents(const char *path, const struct file_owner *owner)
 		return -ENOMEM;
 	for (char *slash = strchr(parent + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(parent, 0755) == 0 && chown(parent, owner->user, owner->group) < 0)
+		if (mkdir(parent, 0755) == 0 && lchown(parent, owner->user, owner->group) < 0)
 			return -errno;
 		*slash = '/';
 	}
 	return 0; /* what could not be made will be missed */
 }
 
-/* The first bytes of a path: a link in a directory that is not root's. */
+/* The first bytes of a path: a link that is not root's, or in a directory that is not. */
 static bool is_link_of_others(const char *path, size_t len)
 {
 	cleanup_free char *link = strndup(path, len);
@@ -137,6 +137,8 @@ static bool is_link_of_others(const char *path, size_t len)
 		return true;
 	if (lstat(link, &st) < 0 || !S_ISLNK(st.st_mode))
 		return false;
+	if (st.st_uid != 0)
+		return true;
 	*strrchr(link, '/') = '\0';
 	return stat(*link ? link : "/", &st) < 0 || st.st_uid != 0;
 }

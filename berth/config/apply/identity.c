@@ -84,7 +84,9 @@ static bool differ(const char *a, const char *b)
 
 bool identity_is_other(const struct identity *before, const struct identity *now)
 {
-	return differ(before->instance, now->instance) || differ(before->uuid, now->uuid);
+	if (before->instance && now->instance)
+		return differ(before->instance, now->instance);
+	return differ(before->uuid, now->uuid);
 }
 
 void identity_release(struct identity *identity)
@@ -94,11 +96,14 @@ void identity_release(struct identity *identity)
 	*identity = (struct identity){ .instance = NULL };
 }
 
-/* Some firmware has the same for all machines: zeros, or ones. */
+/* Some firmware has the same for all machines: zeros, ones, or what the board's maker left there.
+ */
 static bool is_uuid(const char *text)
 {
+	static const char everybodys[] = "03000200-0400-0500-0006-000700080009";
+
 	return strlen(text) == UUID_LEN && strspn(text, "0-") < UUID_LEN &&
-	       strspn(text, "Ff-") < UUID_LEN;
+	       strspn(text, "Ff-") < UUID_LEN && strcmp(text, everybodys) != 0;
 }
 
 static char *read_uuid(void)
@@ -143,12 +148,15 @@ static int forget_host_keys(void)
 	return r;
 }
 
+/* The first machine's address is not to be gone back to, either. */
 static int renew(struct diag_list *problems)
 {
-	int r = machine_id_renew(true);
+	int r = forget_host_keys();
 
+	if (r == 0 && unlink(NETWORK_GOOD) < 0 && errno != ENOENT)
+		r = -errno;
 	if (r == 0)
-		r = forget_host_keys();
+		r = machine_id_renew(true);
 	if (r < 0)
 		diag_add(problems, 0, 0,
 			 "this is a copy of another machine, whose identity it keeps: %s",
@@ -175,18 +183,29 @@ static int compare(struct identity *now, const struct identity *before, struct d
 	return r < 0 ? r : write_identity(now);
 }
 
-int identity_apply(const char *instance, struct diag_list *problems)
+/* What was kept on the disk says nothing of whose disk it is. */
+static int find_out(const char *instance, bool told, struct identity *now)
+{
+	*now = (struct identity){ .instance = instance && told ? strdup(instance) : NULL,
+				  .uuid = read_uuid() };
+	return instance && told && !now->instance ? -ENOMEM : 0;
+}
+
+int identity_apply(char **instance, bool told, struct diag_list *problems)
 {
 	struct identity before = { .instance = NULL };
-	struct identity now = { .instance = instance ? strdup(instance) : NULL,
-				.uuid = read_uuid() };
+	struct identity now;
 	cleanup_free char *text = NULL;
-	int r = instance && !now.instance ? -ENOMEM : read_file(IDENTITY, TEXT_MAX, &text, NULL);
+	int r = find_out(*instance, told, &now);
 
+	if (r == 0)
+		r = read_file(IDENTITY, TEXT_MAX, &text, NULL);
 	if (r == 0)
 		r = identity_parse(text, &before);
 	if (r == 0 || r == -ENOENT)
 		r = compare(&now, &before, problems);
+	if (r == 0 && !*instance && now.instance && !(*instance = strdup(now.instance)))
+		r = -ENOMEM;
 	identity_release(&before);
 	identity_release(&now);
 	return r;

@@ -23,7 +23,8 @@ int identity_parse(const char *text, struct identity *ret);
 char *identity_text(const struct identity *identity);
 
 /*
- * identity_is_other - true if something that both know is not the same. Pure.
+ * identity_is_other - true if what both know is not the same: the instance-id, or else the
+ * firmware's number, which some hypervisors make anew at each start. Pure.
  */
 bool identity_is_other(const struct identity *before, const struct identity *now);
 
@@ -32,10 +33,11 @@ void identity_release(struct identity *identity);
 /*
  * identity_apply - if this is another machine, give it a machine-id, and let the ssh server make
  * host keys, of its own; remember who it is.
- * @instance: NULL: not known
+ * @instance: NULL: not known; gets the one that was known before
+ * @told: it was told to this boot, not kept on the disk that may be a copy
  * @problems: gets what could not be done
  * Returns 0 or a negative errno.
  */
-int identity_apply(const char *instance, struct diag_list *problems);
+int identity_apply(char **instance, bool told, struct diag_list *problems);
 
 #endif

@@ -73,9 +73,11 @@ int seed_read_dir(const char *dir, struct diag_list *problems, struct seed *seed
 		return fd;
 	int r = read_one(fd, "user-data", USER_DATA_MAX, problems, &seed->user_data,
 			 &seed->user_data_len);
-	(void)read_one(fd, "meta-data", META_DATA_MAX, problems, &seed->meta_data,
-		       &seed->meta_data_len);
-	if (read_if_there(fd, "vendor-data", USER_DATA_MAX, problems, &seed->vendor_data,
+	int meta = read_one(fd, "meta-data", META_DATA_MAX, problems, &seed->meta_data,
+			    &seed->meta_data_len);
+
+	if ((meta < 0 && meta != -ENOENT) ||
+	    read_if_there(fd, "vendor-data", USER_DATA_MAX, problems, &seed->vendor_data,
 			  &seed->vendor_data_len) < 0 ||
 	    read_if_there(fd, "network-config", NETWORK_CONFIG_MAX, problems, &seed->network_config,
 			  &seed->network_config_len) < 0)

@@ -87,6 +87,8 @@ int seed_from_cmdline(const char *cmdline, struct diag_list *problems, struct se
 	cleanup_free char *text = NULL;
 	int r = cmdline_get(cmdline, "berth.config", &text);
 
+	if (r == 0 && !*text)
+		r = -ENOENT; /* as a boot menu may have it where there is nothing to say */
 	if (r == 0)
 		r = decode(text, problems, &seed);
 	if (r == 0)

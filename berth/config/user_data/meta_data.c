@@ -103,9 +103,11 @@ static int read_tree(const struct yaml_tree *tree, struct diag_list *diags, stru
 {
 	const struct node *top = NULL;
 
+	data->ssh_keys_in_doubt = true;
 	if (tree_mapping(tree, diags, &top) < 0)
 		return 0;
 	data->usable = tree->well_formed;
+	data->ssh_keys_in_doubt = !tree->well_formed || tree->refused;
 	for (const struct node *value = top ? top->first : NULL; value; value = value->next) {
 		int ret = read_key(value, diags, data);
 		if (ret < 0)
@@ -122,6 +124,7 @@ int meta_data_parse(const char *bytes, size_t len, struct diag_list *diags,
 
 	if (len > META_DATA_MAX) {
 		diag_add(diags, 0, 0, "larger than %d bytes; it is not read", META_DATA_MAX);
+		data.ssh_keys_in_doubt = true;
 		*ret_data = data;
 		return 0;
 	}

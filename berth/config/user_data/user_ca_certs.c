@@ -35,10 +35,10 @@ static bool are_certificates(const char *text)
 	size_t count = 0;
 
 	for (text += strspn(text, " \t\r\n"); *text; text += strspn(text, " \t\r\n"), count++) {
-		const char *end = strstr(text, END);
+		bool begins = strncmp(text, BEGIN, strlen(BEGIN)) == 0;
+		const char *end = begins ? strstr(text + strlen(BEGIN), END) : NULL;
 
-		if (strncmp(text, BEGIN, strlen(BEGIN)) != 0 || !end ||
-		    !is_body(text + strlen(BEGIN), (size_t)(end - text) - strlen(BEGIN)))
+		if (!end || !is_body(text + strlen(BEGIN), (size_t)(end - text) - strlen(BEGIN)))
 			return false;
 		text = end + strlen(END);
 	}
@@ -116,10 +116,8 @@ void user_ca_certs_release(struct user_ca_certs *certs)
 	*certs = (struct user_ca_certs){ .remove_defaults = false };
 }
 
-char *user_ca_certs_text(const struct user_ca_certs *certs, const char *old)
+char *user_ca_certs_text(const struct user_ca_certs *certs, const char *image)
 {
-	const char *mark = strstr(old, CA_CERTS_MARK "\n");
-	size_t len = mark ? (size_t)(mark - old) : strlen(old);
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
@@ -128,8 +126,7 @@ char *user_ca_certs_text(const struct user_ca_certs *certs, const char *old)
 	if (!out)
 		return NULL;
 	if (!certs->remove_defaults)
-		(void)fwrite(old, 1, len, out);
-	(void)fputs(CA_CERTS_MARK "\n", out);
+		(void)fputs(image, out);
 	for (size_t i = 0; i < certs->trusted.count; i++)
 		(void)fprintf(out, "%s\n", certs->trusted.items[i]);
 	failed = ferror(out);

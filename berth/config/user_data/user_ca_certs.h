@@ -38,14 +38,11 @@ int user_ca_certs_read(const struct node *value, struct diag_list *diags,
 		       struct user_ca_certs *ret);
 void user_ca_certs_release(struct user_ca_certs *certs);
 
-/* First line of what is put behind the image's list. */
-#define CA_CERTS_MARK "# Added from the machine's configuration by berth"
-
 /*
  * user_ca_certs_text - the list of all certificates.
- * @old: the list there is, which may have been made by this
+ * @image: the list that the image has
  * Returns the text, which the caller frees, or NULL (no memory).
  */
-char *user_ca_certs_text(const struct user_ca_certs *certs, const char *old);
+char *user_ca_certs_text(const struct user_ca_certs *certs, const char *image);
 
 #endif

@@ -110,10 +110,10 @@ static bool print_condition(FILE *out, const struct node *condition, struct diag
 		node_bool(condition, "power_state: condition", diags, &always);
 		return always;
 	}
-	(void)fputs("{\n", out);
+	(void)fputs("(\n", out); /* which may exit */
 	if (!user_command_print(out, condition, "power_state: condition", diags))
 		return false;
-	(void)fputs("} || exit 0\n", out);
+	(void)fputs(") || exit 0\n", out);
 	return true;
 }
 
