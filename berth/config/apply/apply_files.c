@@ -127,7 +127,7 @@ static int make_parents(const char *path, const struct file_owner *owner)
 	return 0; /* what could not be made will be missed */
 }
 
-/* The first bytes of a path: a link that is not root's, or in a directory that is not. */
+/* The first bytes of a path: a link that is not ours, or in a directory that is not. */
 static bool is_link_of_others(const char *path, size_t len)
 {
 	cleanup_free char *link = strndup(path, len);
@@ -137,13 +137,13 @@ static bool is_link_of_others(const char *path, size_t len)
 		return true;
 	if (lstat(link, &st) < 0 || !S_ISLNK(st.st_mode))
 		return false;
-	if (st.st_uid != 0)
+	if (st.st_uid != geteuid())
 		return true;
 	*strrchr(link, '/') = '\0';
-	return stat(*link ? link : "/", &st) < 0 || st.st_uid != 0;
+	return stat(*link ? link : "/", &st) < 0 || (st.st_uid != geteuid() && st.st_uid != 0);
 }
 
-/* Whether there is one on the way, which root is not to follow. */
+/* Whether there is one on the way: root is not to follow it. */
 static bool is_led_astray(const char *path)
 {
 	for (size_t len = 1;; len++) {
