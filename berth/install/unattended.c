@@ -139,7 +139,7 @@ int unattended_install(void)
 	if (r < 0) {
 		voice_error("%s. Nothing was changed", problem ? problem : strerror(-r));
 		status = EXIT_PROBLEM;
-	} else if (r > 0) {
+	} else if (r > 0 && u.disk) {
 		status = install_and_leave(&u);
 	}
 	unattended_release(&u);

@@ -47,9 +47,7 @@ static int read_options(int argc, char **argv, struct options *options)
 			options->login = true;
 		else if (opt == 's')
 			options->shell = true;
-		else if (opt == 'u' && strcmp(optarg, "root") != 0)
-			return -1;
-		else if (opt == '?')
+		else if (opt == '?' || (opt == 'u' && strcmp(optarg, "root") != 0))
 			return -1;
 	}
 	options->rest = optind;

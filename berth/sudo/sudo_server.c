@@ -123,6 +123,7 @@ static _Noreturn void run_command(const struct ucred *who, const struct sudo_req
 {
 	cleanup_free char **argv = calloc(request->words.count + 1, sizeof(*argv));
 	sigset_t none;
+	int error;
 
 	(void)setsid();
 	(void)sigemptyset(&none);
@@ -136,13 +137,14 @@ static _Noreturn void run_command(const struct ucred *who, const struct sudo_req
 	if (chdir(request->directory) < 0 && chdir("/") < 0)
 		_exit(126);
 	make_environment(who, request);
-	for (size_t i = 0; argv && i < request->words.count; i++)
+	if (!argv)
+		_exit(126);
+	for (size_t i = 0; i < request->words.count; i++)
 		argv[i] = request->words.items[i];
-	if (argv)
-		(void)execvp(argv[0], argv);
-	(void)dprintf(STDERR_FILENO, "sudo: %s: %s\n", request->words.items[0],
-		      strerror(argv ? errno : ENOMEM));
-	_exit(errno == ENOENT ? 127 : 126);
+	(void)execvp(argv[0], argv);
+	error = errno;
+	(void)dprintf(STDERR_FILENO, "sudo: %s: %s\n", argv[0], strerror(error));
+	_exit(error == ENOENT ? 127 : 126);
 }
 
 /* A signal that a terminal, or somebody who has started sudo, would send. */
