@@ -137,7 +137,7 @@ static _Noreturn void run_command(const struct ucred *who, const struct sudo_req
 	if (chdir(request->directory) < 0 && chdir("/") < 0)
 		_exit(126);
 	make_environment(who, request);
-	if (!argv)
+	if (!argv || request->words.count == 0)
 		_exit(126);
 	for (size_t i = 0; i < request->words.count; i++)
 		argv[i] = request->words.items[i];
