@@ -41,3 +41,8 @@ int command_run(const char *program, const char *about, const struct command *co
 	(void)fprintf(stderr, "%s: no command '%s'; see '%s --help'\n", program, argv[1], program);
 	return EXIT_USAGE;
 }
+
+bool command_wants_help(int argc, char **argv)
+{
+	return argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+}

@@ -6,6 +6,8 @@
 #ifndef BERTH_COMMAND_H
 #define BERTH_COMMAND_H
 
+#include <stdbool.h>
+
 /* Exit statuses of every subcommand. */
 enum {
 	EXIT_OK = 0,
@@ -30,6 +32,9 @@ struct command {
  */
 int command_run(const char *program, const char *about, const struct command *commands, int argc,
 		char **argv);
+
+/* command_wants_help - true if the only argument is --help or -h. */
+bool command_wants_help(int argc, char **argv);
 
 /* command_config - `berth config ...`. Returns the exit status. */
 int command_config(int argc, char **argv);

@@ -290,3 +290,13 @@ int remove_flat_dir(const char *path)
 			(void)unlinkat(dirfd(dir), entry->d_name, 0);
 	return rmdir(path) < 0 ? -errno : 0;
 }
+
+void std_to_null(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+
+	for (int i = 0; i < 3 && fd >= 0; i++)
+		(void)dup2(fd, i);
+	if (fd > 2)
+		(void)close(fd);
+}

@@ -96,4 +96,8 @@ int io_control(int fd, unsigned long request, void *arg);
 /* fsync_parent - fsync(2) the directory that holds @path. Returns 0 or a negative errno. */
 int fsync_parent(const char *path);
 
+/* std_to_null - lead the caller's standard input, output and error to /dev/null, as far as it can.
+ */
+void std_to_null(void);
+
 #endif

@@ -5,6 +5,7 @@
 #include "process.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -15,6 +16,8 @@
 #include "text.h"
 
 #define STAT_MAX 4096
+#define END_TRIES 100
+#define END_LOOK_US 20000
 #define START_WORD 20 /* of /proc/PID/stat, counted after the name in brackets */
 
 /* By number: musl 1.2.5 has no functions for these two. */
@@ -61,4 +64,11 @@ int process_start(pid_t pid, uint64_t *ret_start)
 	int r = path ? read_file(path, STAT_MAX, &stat, NULL) : -ENOMEM;
 
 	return r < 0 ? r : process_start_parse(stat, ret_start);
+}
+
+void process_end(pid_t pid)
+{
+	(void)kill(pid, SIGTERM);
+	for (int i = 0; i < END_TRIES && kill(pid, 0) == 0; i++)
+		(void)usleep(END_LOOK_US);
 }

@@ -33,4 +33,10 @@ int process_start_parse(const char *stat, uint64_t *ret_start);
  */
 int process_start(pid_t pid, uint64_t *ret_start);
 
+/*
+ * process_end - ask a process to end (SIGTERM), and wait until it has, two seconds at most. Who it
+ * is the caller has made sure of.
+ */
+void process_end(pid_t pid);
+
 #endif

@@ -30,6 +30,11 @@ int string_list_add(struct string_list *list, const char *text, size_t len)
 	return append(list, strndup(text, len));
 }
 
+int string_list_add_once(struct string_list *list, const char *text)
+{
+	return string_list_has(list, text) ? 0 : string_list_add(list, text, strlen(text));
+}
+
 int string_list_printf(struct string_list *list, const char *fmt, ...)
 {
 	char *text;

@@ -16,6 +16,9 @@ struct string_list {
 /* string_list_add - append a copy of @len bytes. Returns 0 or -ENOMEM. */
 int string_list_add(struct string_list *list, const char *text, size_t len);
 
+/* string_list_add_once - the same for a whole text, unless it is there already. */
+int string_list_add_once(struct string_list *list, const char *text);
+
 /* string_list_printf - append formatted text. Returns 0 or -ENOMEM. */
 int string_list_printf(struct string_list *list, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

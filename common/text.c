@@ -4,6 +4,7 @@
 
 #include "text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -53,4 +54,15 @@ void text_copy(char *to, size_t size, const char *text)
 
 	memcpy(to, text, len);
 	to[len] = '\0';
+}
+
+int text_keep(char **to, const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		return -ENOMEM;
+	free(*to);
+	*to = copy;
+	return 0;
 }

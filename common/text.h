@@ -25,4 +25,8 @@ char *text_unescape(const char *from);
  * end. */
 void text_copy(char *to, size_t size, const char *text);
 
+/* text_keep - put a copy of a text in the place of another one, which is freed. Returns 0 or
+ * -ENOMEM. */
+int text_keep(char **to, const char *text);
+
 #endif

@@ -57,11 +57,6 @@ static const char final_help[] =
 	"print is in " SCRIPTS_OUTPUT ".\n"
 	"Exit status: 0, or 1 if they could not be started.\n";
 
-static int wants_help(int argc, char **argv)
-{
-	return argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
-}
-
 static int print(const char *text)
 {
 	(void)fputs(text, stdout);
@@ -119,7 +114,7 @@ static int check(int argc, char **argv)
 	size_t found, len = 0;
 	int r;
 
-	if (wants_help(argc, argv))
+	if (command_wants_help(argc, argv))
 		return print(check_help);
 	if (argc != 2 && !network) {
 		(void)fputs(check_help, stderr);
@@ -149,7 +144,7 @@ static int show(int argc, char **argv)
 	cleanup_free char *config = NULL;
 	cleanup_free char *report = NULL;
 
-	if (wants_help(argc, argv))
+	if (command_wants_help(argc, argv))
 		return print(show_help);
 	if (argc != 1) {
 		(void)fputs(show_help, stderr);
@@ -171,12 +166,12 @@ static int show(int argc, char **argv)
 
 static int boot(int argc, char **argv)
 {
-	return wants_help(argc, argv) ? print(boot_help) : config_boot(argc, argv);
+	return command_wants_help(argc, argv) ? print(boot_help) : config_boot(argc, argv);
 }
 
 static int final(int argc, char **argv)
 {
-	return wants_help(argc, argv) ? print(final_help) : config_final(argc, argv);
+	return command_wants_help(argc, argv) ? print(final_help) : config_final(argc, argv);
 }
 
 int command_config(int argc, char **argv)

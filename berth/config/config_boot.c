@@ -165,15 +165,10 @@ static int read_user_data(struct boot *b)
 /* Those that the maker of the machine has given it count as well. */
 static int add_keys_of_cloud(struct boot *b)
 {
-	struct string_list *keys = &b->user.ssh_keys;
 	int r = 0;
 
-	for (size_t i = 0; i < b->meta.ssh_keys.count && r == 0; i++) {
-		const char *key = b->meta.ssh_keys.items[i];
-
-		if (!string_list_has(keys, key))
-			r = string_list_add(keys, key, strlen(key));
-	}
+	for (size_t i = 0; i < b->meta.ssh_keys.count && r == 0; i++)
+		r = string_list_add_once(&b->user.ssh_keys, b->meta.ssh_keys.items[i]);
 	b->user.ssh_keys_in_doubt = b->user.ssh_keys_in_doubt || b->meta.ssh_keys_in_doubt;
 	return r;
 }
@@ -285,9 +280,34 @@ static void look_who_it_is(struct boot *b)
 		(void)log_errno(r, "write: %s", IDENTITY);
 }
 
+/*
+ * For the service `network`, which reads it once more: whoever names no interface that there could
+ * be gets what a machine without a file gets.
+ */
+static int write_wish(struct boot *b)
+{
+	if (b->network.count > 0 || b->network.disabled)
+		return write_file(NETWORK_WISH, b->seed.network_config, b->seed.network_config_len,
+				  0600);
+	if (b->seed.network_config)
+		diag_add(&b->problems[OF_NETWORK], 0, 0,
+			 "no interface can be had from it: DHCP on all wired ones");
+	return unlink(NETWORK_WISH) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+static void leave_network(struct boot *b)
+{
+	int r = write_wish(b);
+
+	if (r < 0)
+		diag_add(&b->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,
+			 strerror(-r));
+}
+
 static int without_seed(struct boot *b)
 {
 	look_who_it_is(b);
+	leave_network(b);
 	/* how to attach one is told when the boot is over: cmd_announce.c */
 	console_say("berth: no configuration: no volume labelled cidata, none kept from before.");
 	return write_record(b, "# No configuration was found in this boot.\n");
@@ -311,21 +331,6 @@ static void obey_user(struct boot *b, const struct intent *intent)
 		diag_add(problems, 0, 0, "final_message will not be told");
 }
 
-/*
- * For the service `network`, which reads it once more: whoever names no interface that there could
- * be gets what a machine without a file gets.
- */
-static int leave_network(struct boot *b)
-{
-	if (b->network.count > 0 || b->network.disabled)
-		return write_file(NETWORK_WISH, b->seed.network_config, b->seed.network_config_len,
-				  0600);
-	if (b->seed.network_config)
-		diag_add(&b->problems[OF_NETWORK], 0, 0,
-			 "no interface can be had from it: DHCP on all wired ones");
-	return unlink(NETWORK_WISH) < 0 && errno != ENOENT ? -errno : 0;
-}
-
 /* From the raw seed to a machine that follows it. One step that fails does not stop the others. */
 static int with_seed(struct boot *b)
 {
@@ -339,10 +344,7 @@ static int with_seed(struct boot *b)
 	int kept = keep_seed(b);
 	int applied = apply_intent(&intent, &b->problems[OF_SYSTEM]);
 
-	r = leave_network(b);
-	if (r < 0)
-		diag_add(&b->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,
-			 strerror(-r));
+	leave_network(b);
 	obey_user(b, &intent);
 	r = config_text_make(&intent, b->seed.source, &config);
 	if (r < 0)

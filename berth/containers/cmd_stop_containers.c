@@ -219,7 +219,7 @@ int command_stop_containers(int argc, char **argv)
 {
 	if (argc == 1)
 		return stop_all();
-	int asked = argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+	int asked = command_wants_help(argc, argv);
 	(void)fputs(help, asked ? stdout : stderr);
 	return asked ? EXIT_OK : EXIT_USAGE;
 }

@@ -113,7 +113,7 @@ static int check_all(void)
 
 int command_health(int argc, char **argv)
 {
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	if (command_wants_help(argc, argv)) {
 		(void)fputs(help, stdout);
 		return EXIT_OK;
 	}

@@ -265,7 +265,7 @@ void disk_look_release(struct disk_look *look)
 
 static int add_once(struct string_list *list, const char *name)
 {
-	return string_list_has(list, name) ? 0 : string_list_add(list, name, strlen(name));
+	return string_list_add_once(list, name);
 }
 
 int disk_names(struct string_list *ret_names)

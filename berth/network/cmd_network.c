@@ -149,12 +149,12 @@ static const char resolv_help[] =
 
 static int resolv(int argc, char **argv)
 {
+	bool help = command_wants_help(argc, argv);
 	int r;
 
-	(void)argv;
 	if (argc != 1) {
-		(void)fputs(resolv_help, argc == 2 ? stdout : stderr);
-		return argc == 2 ? EXIT_OK : EXIT_USAGE;
+		(void)fputs(resolv_help, help ? stdout : stderr);
+		return help ? EXIT_OK : EXIT_USAGE;
 	}
 	r = resolv_conf_join();
 	if (r < 0)
@@ -188,13 +188,11 @@ static int make_network(void)
 
 static int up(int argc, char **argv)
 {
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-		(void)fputs(up_help, stdout);
-		return EXIT_OK;
-	}
+	bool help = command_wants_help(argc, argv);
+
 	if (argc != 1) {
-		(void)fputs(up_help, stderr);
-		return EXIT_USAGE;
+		(void)fputs(up_help, help ? stdout : stderr);
+		return help ? EXIT_OK : EXIT_USAGE;
 	}
 	log_init("network", LOG_TO_KMSG);
 	return make_network() < 0 ? EXIT_PROBLEM : EXIT_OK;

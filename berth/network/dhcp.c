@@ -21,6 +21,7 @@
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../../common/number.h"
+#include "../../common/process.h"
 #include "../../common/text.h"
 
 #define HOST_MAX 65
@@ -31,7 +32,6 @@
 #define V4 "udhcpc"
 #define V6 "udhcpc6"
 #define WAITER "berth" /* what becomes one */
-#define END_TRIES 100 /* of 20 ms */
 
 /* What /usr/share/udhcpc/default.script finds in its environment. */
 static void tell_script(const struct net_link *link)
@@ -50,18 +50,6 @@ static void tell_script(const struct net_link *link)
 		(void)setenv("IF_PEER_MTU", "no", 1);
 }
 
-static void silence(void)
-{
-	int fd = open("/dev/null", O_RDWR);
-
-	if (fd < 0)
-		return;
-	for (int i = 0; i < 3; i++)
-		(void)dup2(fd, i);
-	if (fd > 2)
-		(void)close(fd);
-}
-
 /* Two questions within two seconds; then it goes on in the background, and asks again every 10 s.
  */
 static void run_v4(const struct net_bound *bound)
@@ -75,7 +63,7 @@ static void run_v4(const struct net_bound *bound)
 	if (!pid_file || !name_option)
 		_exit(ENOMEM);
 	tell_script(bound->link);
-	silence();
+	std_to_null();
 	(void)execlp("udhcpc", "udhcpc", "-i", bound->name, "-b", "-t", "2", "-T", "1", "-A", "10",
 		     "-S", "-p", pid_file, "-x", name_option, "-F", host, (char *)NULL);
 	_exit(errno);
@@ -141,7 +129,7 @@ static void run_v6(const struct net_bound *bound)
 	if (fork() != 0)
 		_exit(0);
 	(void)setsid();
-	silence();
+	std_to_null();
 	note_pid(pid_file);
 	while (!has_link_local(bound->name)) {
 		if (if_nametoindex(bound->name) != (unsigned)bound->index)
@@ -235,9 +223,7 @@ static void stop(const struct net_bound *bound, const char *program)
 
 	if (pid <= 1)
 		return;
-	(void)kill(pid, SIGTERM);
-	for (int i = 0; i < END_TRIES && kill(pid, 0) == 0; i++)
-		(void)usleep(20000);
+	process_end(pid);
 	if (find(bound, program) == pid)
 		(void)kill(pid, SIGKILL);
 }

@@ -5,8 +5,6 @@
 #include "fallback.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +16,7 @@
 #include "../../common/io.h"
 #include "../../common/log.h"
 #include "../../common/number.h"
+#include "../../common/process.h"
 #include "../../common/text.h"
 #include "../config/config_paths.h"
 #include "gateway.h"
@@ -25,8 +24,8 @@
 
 #define LIMIT_MS 60000 /* a switch that looks for loops lets nobody through for 30 s */
 #define LOOK_AGAIN_MS 500
+#define LOOK_AT_CABLE_MS 5000 /* which may be out for months */
 #define FORWARD_DELAY_S 15 /* of a bridge that says nothing about it */
-#define END_TRIES 100 /* of 20 ms */
 #define LEASE_MAX 4096
 #define WATCH CONFIG_RUN_DIR "/network-watch.pid"
 #define PID_TEXT 24
@@ -75,11 +74,8 @@ void fallback_end_watch(void)
 
 	if (read_file(WATCH, PID_TEXT, &text, NULL) == 0)
 		pid = number_parse(text, INT32_MAX);
-	if (pid > 1 && is_watch(pid)) {
-		(void)kill((pid_t)pid, SIGTERM);
-		for (int i = 0; i < END_TRIES && kill((pid_t)pid, 0) == 0; i++)
-			(void)usleep(20000);
-	}
+	if (pid > 1 && is_watch(pid))
+		process_end((pid_t)pid);
 	(void)unlink(WATCH);
 }
 
@@ -131,21 +127,15 @@ static bool find_gateway(const struct net_bounds *bounds, int64_t limit_ms)
 	if (rtnl_open(&rtnl) < 0)
 		return true; /* nobody can tell, so nothing is taken back */
 	for (int64_t spent_ms = 0; !found && spent_ms < limit_ms;) {
+		bool carrier = any(bounds, has_carrier);
+
 		found = gateway_answers(&rtnl, bounds) || any(bounds, has_lease_without_router);
 		if (!found)
-			(void)usleep(LOOK_AGAIN_MS * 1000);
-		spent_ms += any(bounds, has_carrier) ? LOOK_AGAIN_MS : 0;
+			(void)usleep((carrier ? LOOK_AGAIN_MS : LOOK_AT_CABLE_MS) * 1000);
+		spent_ms += carrier ? LOOK_AGAIN_MS : 0;
 	}
 	rtnl_close(&rtnl);
 	return found;
-}
-
-static void silence(void)
-{
-	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	for (int i = 0; i < 3 && fd >= 0; i++)
-		(void)dup2(fd, i);
 }
 
 struct watch {
@@ -158,7 +148,7 @@ struct watch {
 static _Noreturn void watch(const struct watch *w)
 {
 	(void)setsid();
-	silence();
+	std_to_null();
 	note_pid();
 	if (find_gateway(w->bounds, w->limit_ms)) {
 		int r = write_file_if_changed(NETWORK_GOOD, w->config, 0600);

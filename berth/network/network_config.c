@@ -12,17 +12,9 @@
 #include "network_v1.h"
 #include "network_v2.h"
 
-static const struct node *find(const struct node *map, const char *name)
-{
-	for (const struct node *value = map->first; value; value = value->next)
-		if (strcmp(value->key->text, name) == 0)
-			return value;
-	return NULL;
-}
-
 static int read_v1(const struct node *top, struct diag_list *diags, struct net_plan *plan)
 {
-	const struct node *config = find(top, "config");
+	const struct node *config = node_find(top, "config");
 
 	for (const struct node *value = top->first; value; value = value->next)
 		if (strcmp(value->key->text, "config") != 0 &&
@@ -38,17 +30,17 @@ static int read_v1(const struct node *top, struct diag_list *diags, struct net_p
 /* As cloud-init has it: `config: disabled` means that somebody else sees to the network. */
 static int read_top(const struct node *top, struct diag_list *diags, struct net_plan *plan)
 {
-	const struct node *network = find(top, "network");
+	const struct node *network = node_find(top, "network");
 	const struct node *version, *config;
 
 	if (network && network->kind == NODE_MAP)
 		top = network;
-	config = find(top, "config");
+	config = node_find(top, "config");
 	if (config && config->kind == NODE_SCALAR && strcmp(config->text, "disabled") == 0) {
 		plan->disabled = true;
 		return 0;
 	}
-	version = find(top, "version");
+	version = node_find(top, "version");
 	if (version && version->kind == NODE_SCALAR && strcmp(version->text, "1") == 0)
 		return read_v1(top, diags, plan);
 	if (version && version->kind == NODE_SCALAR && strcmp(version->text, "2") == 0)

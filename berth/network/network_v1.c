@@ -22,14 +22,6 @@ struct reader {
 	struct net_link *link;
 };
 
-static const struct node *find(const struct node *map, const char *name)
-{
-	for (const struct node *value = map->first; value; value = value->next)
-		if (strcmp(value->key->text, name) == 0)
-			return value;
-	return NULL;
-}
-
 static void unknown(struct reader *r, const struct node *value, const char *of)
 {
 	diag_add(r->diags, value->key->line, value->key->column,
@@ -96,9 +88,9 @@ static bool read_route(struct reader *r, const struct node *map, struct net_rout
 {
 	static const char *const known[] = { "network", "destination", "netmask", "gateway",
 					     "metric",	"type",	       NULL };
-	const struct node *to = find(map, "network");
-	const struct node *gateway = find(map, "gateway");
-	const struct node *metric = find(map, "metric");
+	const struct node *to = node_find(map, "network");
+	const struct node *gateway = node_find(map, "gateway");
+	const struct node *metric = node_find(map, "metric");
 
 	*route = (struct net_route){ .metric = -1 };
 	for (const struct node *value = map->first; value; value = value->next)
@@ -107,7 +99,7 @@ static bool read_route(struct reader *r, const struct node *map, struct net_rout
 			return false; /* it would be another one */
 		}
 	if (!to)
-		to = find(map, "destination");
+		to = node_find(map, "destination");
 	if (!to || !gateway) {
 		diag_add(r->diags, map->line, map->column,
 			 "a route needs a 'network' (or 'destination') and a 'gateway'");
@@ -115,7 +107,7 @@ static bool read_route(struct reader *r, const struct node *map, struct net_rout
 	}
 	if (metric)
 		node_number(metric, "metric", 0, NET_METRIC_MAX, r->diags, &route->metric);
-	if (!read_prefix(r, to, find(map, "netmask"), &route->to) ||
+	if (!read_prefix(r, to, node_find(map, "netmask"), &route->to) ||
 	    !net_node_ip(gateway, "gateway", r->diags, &route->via))
 		return false;
 	net_prefix_clear_host(&route->to);
@@ -148,7 +140,7 @@ static int read_gateway(struct reader *r, const struct node *value)
 
 static int read_address(struct reader *r, const struct node *subnet)
 {
-	const struct node *address = find(subnet, "address");
+	const struct node *address = node_find(subnet, "address");
 	struct net_prefix prefix;
 
 	if (!address) {
@@ -156,7 +148,7 @@ static int read_address(struct reader *r, const struct node *subnet)
 			 "a static subnet needs an 'address'");
 		return 0;
 	}
-	if (!read_prefix(r, address, find(subnet, "netmask"), &prefix))
+	if (!read_prefix(r, address, node_find(subnet, "netmask"), &prefix))
 		return 0;
 	return net_room(net_link_add_address(r->link, &prefix), address, "subnets", r->diags);
 }
@@ -185,7 +177,7 @@ static int read_subnet(struct reader *r, const struct node *subnet)
 	static const char *const dhcp6[] = { "dhcp6", "ipv6_dhcpv6-stateful", NULL };
 	static const char *const fixed[] = { "static", "static6", NULL };
 	static const char *const by_router[] = { "ipv6_slaac", "manual", NULL };
-	const struct node *type = find(subnet, "type");
+	const struct node *type = node_find(subnet, "type");
 	const char *text = type ? net_node_text(type, "type", r->diags) : "";
 	int ret = 0;
 
@@ -312,7 +304,7 @@ static void reach_gateways(struct net_link *link)
 
 static int read_link(struct reader *r, const struct node *entry, enum net_kind kind)
 {
-	const struct node *name = find(entry, "name");
+	const struct node *name = node_find(entry, "name");
 	char text[NET_NAME_MAX + 1];
 	int ret;
 
@@ -345,9 +337,9 @@ static int read_link(struct reader *r, const struct node *entry, enum net_kind k
 static int read_nameserver(struct reader *r, const struct node *entry)
 {
 	static const char *const known[] = { "type", "address", "search", "interface", NULL };
-	const struct node *address = find(entry, "address");
-	const struct node *search = find(entry, "search");
-	const struct node *interface = find(entry, "interface");
+	const struct node *address = node_find(entry, "address");
+	const struct node *search = node_find(entry, "search");
+	const struct node *interface = node_find(entry, "interface");
 	struct net_link *link = interface && interface->kind == NODE_SCALAR
 					? net_plan_find(r->plan, interface->text)
 					: NULL;
@@ -400,7 +392,7 @@ static const struct {
 /* @links: interfaces; otherwise what speaks of them, which may stand in front of them */
 static int read_entry(struct reader *r, const struct node *entry, bool links)
 {
-	const struct node *type = entry->kind == NODE_MAP ? find(entry, "type") : NULL;
+	const struct node *type = entry->kind == NODE_MAP ? node_find(entry, "type") : NULL;
 	const char *text = type && type->kind == NODE_SCALAR ? type->text : "";
 
 	for (size_t i = 0; i < sizeof(link_types) / sizeof(link_types[0]); i++)

@@ -376,11 +376,7 @@ static int read_key(struct reader *r, const struct node *value)
 
 static bool has_match(const struct node *value)
 {
-	for (const struct node *item = value->kind == NODE_MAP ? value->first : NULL; item;
-	     item = item->next)
-		if (strcmp(item->key->text, "match") == 0)
-			return true;
-	return false;
+	return value->kind == NODE_MAP && node_find(value, "match");
 }
 
 /* Hardware that is described may be called anything; the rest is called that by the kernel, too. */

@@ -57,8 +57,7 @@ static int take_line(char *line, struct string_list *dns, struct string_list *se
 
 	for (char *word = to ? strtok_r(NULL, " \t", &line) : NULL; word && r == 0;
 	     word = strtok_r(NULL, " \t", &line))
-		if (!string_list_has(to, word))
-			r = string_list_add(to, word, strlen(word));
+		r = string_list_add_once(to, word);
 	return r;
 }
 

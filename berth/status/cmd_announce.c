@@ -198,7 +198,7 @@ int command_announce(int argc, char **argv)
 	bool wait = argc == 2 && strcmp(argv[1], "--wait") == 0;
 	int r;
 
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	if (command_wants_help(argc, argv)) {
 		(void)fputs(help, stdout);
 		return EXIT_OK;
 	}

@@ -69,7 +69,7 @@ int meminfo_value(const char *text, const char *key, uint64_t *ret_bytes)
 
 static int add_once(struct string_list *list, const char *text)
 {
-	return string_list_has(list, text) ? 0 : string_list_add(list, text, strlen(text));
+	return string_list_add_once(list, text);
 }
 
 int route_gateways(const char *text, struct string_list *list)

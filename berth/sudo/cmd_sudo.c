@@ -203,7 +203,7 @@ int command_sudo(int argc, char **argv)
 	struct options options;
 	int32_t status;
 
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	if (command_wants_help(argc, argv)) {
 		(void)fputs(help, stdout);
 		return EXIT_OK;
 	}

@@ -277,10 +277,11 @@ int command_sudo_server(int argc, char **argv)
 	cleanup_fd int listener = -1;
 	int handlers = 0;
 
-	(void)argv;
 	if (argc > 1) {
-		(void)fputs(help, argc == 2 ? stdout : stderr);
-		return argc == 2 ? EXIT_OK : EXIT_USAGE;
+		bool wanted = command_wants_help(argc, argv);
+
+		(void)fputs(help, wanted ? stdout : stderr);
+		return wanted ? EXIT_OK : EXIT_USAGE;
 	}
 	listener = listen_on(SUDO_SOCKET);
 	if (listener < 0) {

@@ -94,7 +94,7 @@ static int verify_all(void)
 
 int command_verify(int argc, char **argv)
 {
-	bool asked = argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+	bool asked = command_wants_help(argc, argv);
 
 	if (argc == 1)
 		return verify_all();

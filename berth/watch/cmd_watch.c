@@ -148,7 +148,7 @@ int command_watch(int argc, char **argv)
 		return watch_boot();
 	if (argc == 2 && strcmp(argv[1], "read-ahead") == 0)
 		return watch_read_ahead();
-	int asked = argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+	int asked = command_wants_help(argc, argv);
 	(void)fputs(help, asked ? stdout : stderr);
 	return asked ? EXIT_OK : EXIT_USAGE;
 }

@@ -501,6 +501,14 @@ void yaml_tree_free(struct yaml_tree *tree)
 	*tree = (struct yaml_tree){ .well_formed = false };
 }
 
+const struct node *node_find(const struct node *map, const char *key)
+{
+	for (const struct node *value = map->first; value; value = value->next)
+		if (strcmp(value->key->text, key) == 0)
+			return value;
+	return NULL;
+}
+
 const char *node_kind_name(const struct node *node)
 {
 	static const char *const names[] = {

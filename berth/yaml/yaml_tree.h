@@ -76,6 +76,9 @@ void yaml_tree_free(struct yaml_tree *tree);
 void node_append(struct node *parent, struct node *child);
 void node_unlink(struct node *parent, struct node *child);
 
+/* node_find - the value of a key in a mapping, or NULL. */
+const struct node *node_find(const struct node *map, const char *key);
+
 /* node_kind_name - "a string", "a list" or "a mapping", for messages. */
 const char *node_kind_name(const struct node *node);
 

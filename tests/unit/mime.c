@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "../../berth/config/user_data/mime.h"
-#include "../../berth/config/user_data/user_data.h"
+#include "user_sample.h"
 
 #define HEAD "Content-Type: multipart/mixed; boundary=\"==B==\"\nMIME-Version: 1.0\n\n"
 #define CONFIG "--==B==\nContent-Type: text/cloud-config; charset=\"us-ascii\"\n\n"
@@ -105,23 +105,6 @@ static void test_mistakes(void **state)
 		at += sprintf(at, SCRIPT "x\n");
 	(void)sprintf(at, END);
 	refused(many, MIME_PARTS_MAX, 4 + 4 * MIME_PARTS_MAX + 3, "more than 100 parts");
-}
-
-struct fixture {
-	struct user_data data;
-	struct diag_list diags;
-};
-
-static void parse(struct fixture *f, const char *text)
-{
-	diag_init(&f->diags, "user-data");
-	assert_int_equal(user_data_parse(text, strlen(text), &f->diags, &f->data), 0);
-}
-
-static void release(struct fixture *f)
-{
-	user_data_release(&f->data);
-	diag_free(&f->diags);
 }
 
 /* Of a key in two parts the later one counts, as with cloud-init. */

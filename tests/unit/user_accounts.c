@@ -13,27 +13,10 @@
 #include <string.h>
 
 #include "../../berth/config/user_data/account_name.h"
-#include "../../berth/config/user_data/user_data.h"
+#include "user_sample.h"
 
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 #define OTHER "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
-
-struct fixture {
-	struct user_data data;
-	struct diag_list diags;
-};
-
-static void parse(struct fixture *f, const char *text)
-{
-	diag_init(&f->diags, "user-data");
-	assert_int_equal(user_data_parse(text, strlen(text), &f->diags, &f->data), 0);
-}
-
-static void release(struct fixture *f)
-{
-	user_data_release(&f->data);
-	diag_free(&f->diags);
-}
 
 static void has_problem(const struct fixture *f, size_t i, unsigned line, const char *text)
 {

@@ -12,32 +12,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data/user_data.h"
+#include "user_sample.h"
 
 /* As far as this looks into it: DER begins with 0x30. */
 #define CERTIFICATE "-----BEGIN CERTIFICATE-----\nMIIBMIIB\nMAA=\n-----END CERTIFICATE-----"
 #define IN_YAML \
 	"      -----BEGIN CERTIFICATE-----\n      MIIBMIIB\n      MAA=\n      -----END CERTIFICATE-----\n"
 
-struct fixture {
-	struct user_data data;
-	struct diag_list diags;
-};
-
-static void parse(struct fixture *f, const char *value)
+static void parse_value(struct fixture *f, const char *value)
 {
 	char text[1024] = "#cloud-config\nca_certs:";
 
 	strcat(text, value);
 	strcat(text, "\n");
-	diag_init(&f->diags, "user-data");
-	assert_int_equal(user_data_parse(text, strlen(text), &f->diags, &f->data), 0);
-}
-
-static void release(struct fixture *f)
-{
-	user_data_release(&f->data);
-	diag_free(&f->diags);
+	parse(f, text);
 }
 
 static void test_certificates(void **state)
@@ -45,8 +33,8 @@ static void test_certificates(void **state)
 	struct fixture f;
 
 	(void)state;
-	parse(&f, "\n  remove-defaults: true\n  trusted:\n    - |\n" IN_YAML
-		  "    - |\n" IN_YAML IN_YAML);
+	parse_value(&f, "\n  remove-defaults: true\n  trusted:\n    - |\n" IN_YAML
+			"    - |\n" IN_YAML IN_YAML);
 	assert_int_equal(diag_found(&f.diags), 0);
 	assert_true(f.data.ca_certs.remove_defaults);
 	assert_int_equal(f.data.ca_certs.trusted.count, 2);
@@ -81,7 +69,7 @@ static void test_mistakes(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct fixture f;
 
-		parse(&f, cases[i].value);
+		parse_value(&f, cases[i].value);
 		assert_int_equal(diag_found(&f.diags), 1);
 		assert_non_null(strstr(f.diags.items[0].text, cases[i].problem));
 		assert_int_equal(f.data.ca_certs.trusted.count, 0);

@@ -14,39 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data/user_data.h"
+#include "user_sample.h"
 
 #define KEY_DATA "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 #define KEY "ssh-ed25519 " KEY_DATA
-
-struct fixture {
-	struct user_data data;
-	struct diag_list diags;
-};
-
-static void parse_bytes(struct fixture *f, const char *bytes, size_t len)
-{
-	/* an exact copy, so that the sanitizer sees a read behind the end */
-	char *copy = malloc(len + 1);
-
-	assert_non_null(copy);
-	memcpy(copy, bytes, len);
-	copy = realloc(copy, len ? len : 1);
-	diag_init(&f->diags, "user-data");
-	assert_int_equal(user_data_parse(copy, len, &f->diags, &f->data), 0);
-	free(copy);
-}
-
-static void parse(struct fixture *f, const char *text)
-{
-	parse_bytes(f, text, strlen(text));
-}
-
-static void release(struct fixture *f)
-{
-	user_data_release(&f->data);
-	diag_free(&f->diags);
-}
 
 /* Asserts that the problems are exactly these; each "LINE:COLUMN: part of the text". */
 static void assert_problems(const struct fixture *f, size_t count, const char *const *wanted)

@@ -14,26 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../berth/config/user_data/user_data.h"
+#include "user_sample.h"
 
 #define HEAD "#cloud-config\nberth:\n  install:\n"
-
-struct fixture {
-	struct user_data data;
-	struct diag_list diags;
-};
-
-static void parse(struct fixture *f, const char *text)
-{
-	diag_init(&f->diags, "user-data");
-	assert_int_equal(user_data_parse(text, strlen(text), &f->diags, &f->data), 0);
-}
-
-static void release(struct fixture *f)
-{
-	user_data_release(&f->data);
-	diag_free(&f->diags);
-}
 
 static void taken(const char *text, const struct user_install *wanted)
 {

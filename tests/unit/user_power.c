@@ -13,27 +13,15 @@
 #include <string.h>
 
 #include "../../berth/config/final_message.h"
-#include "../../berth/config/user_data/user_data.h"
+#include "user_sample.h"
 
-struct fixture {
-	struct user_data data;
-	struct diag_list diags;
-};
-
-static void parse(struct fixture *f, const char *value)
+static void parse_value(struct fixture *f, const char *value)
 {
 	char text[512] = "#cloud-config\npower_state: ";
 
 	strcat(text, value);
 	strcat(text, "\n");
-	diag_init(&f->diags, "user-data");
-	assert_int_equal(user_data_parse(text, strlen(text), &f->diags, &f->data), 0);
-}
-
-static void release(struct fixture *f)
-{
-	user_data_release(&f->data);
-	diag_free(&f->diags);
+	parse(f, text);
 }
 
 static void test_scripts(void **state)
@@ -57,7 +45,7 @@ static void test_scripts(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct fixture f;
 
-		parse(&f, cases[i].value);
+		parse_value(&f, cases[i].value);
 		assert_int_equal(diag_found(&f.diags), 0);
 		assert_string_equal(f.data.power, cases[i].script);
 		release(&f);
@@ -69,7 +57,7 @@ static void test_never(void **state)
 	struct fixture f;
 
 	(void)state;
-	parse(&f, "{mode: reboot, condition: false}");
+	parse_value(&f, "{mode: reboot, condition: false}");
 	assert_int_equal(diag_found(&f.diags), 0);
 	assert_null(f.data.power);
 	release(&f);
@@ -98,7 +86,7 @@ static void test_after_a_mistake_nothing_is_done(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct fixture f;
 
-		parse(&f, cases[i].value);
+		parse_value(&f, cases[i].value);
 		assert_int_equal(diag_found(&f.diags), 1);
 		assert_non_null(strstr(f.diags.items[0].text, cases[i].problem));
 		assert_null(f.data.power);

@@ -122,11 +122,9 @@ static int64_t gid_of(struct maker *m, const char *name, int64_t first)
 
 	if (line)
 		return number_of_line(line);
-	if (!string_list_has(&m->new_groups, name)) {
-		r = string_list_add(&m->new_groups, name, strlen(name));
-		if (r < 0)
-			return r;
-	}
+	r = string_list_add_once(&m->new_groups, name);
+	if (r < 0)
+		return r;
 	return id_of(m, name, true, first);
 }
 
@@ -243,11 +241,6 @@ static bool is_user(const struct maker *m, const char *name)
 	return find_line(m->passwd, name) != NULL;
 }
 
-static int add_member(struct string_list *members, const char *name)
-{
-	return string_list_has(members, name) ? 0 : string_list_add(members, name, strlen(name));
-}
-
 /* Of the members that the key `groups` gives it. */
 static int add_named(struct maker *m, const struct user_group *group, struct string_list *members)
 {
@@ -257,7 +250,7 @@ static int add_named(struct maker *m, const struct user_group *group, struct str
 		const char *name = group->members.items[i];
 
 		if (is_user(m, name))
-			r = add_member(members, name);
+			r = string_list_add_once(members, name);
 		else
 			diag_add(m->problems, group->line, group->column,
 				 "group '%s': there is no user '%s'", group->name, name);
@@ -276,7 +269,7 @@ static int find_members(struct maker *m, const char *group, struct string_list *
 		const struct user_account *user = m->result->accounts[i].user;
 
 		if (string_list_has(&user->groups, group))
-			r = add_member(members, user->name);
+			r = string_list_add_once(members, user->name);
 	}
 	return r;
 }

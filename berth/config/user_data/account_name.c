@@ -47,7 +47,7 @@ static int add(struct string_list *names, const char *name, const struct node *v
 			 "%s: more than %d names; the rest is left out", what, ACCOUNT_NAMES_MAX);
 		return -ENOSPC;
 	}
-	return string_list_has(names, name) ? 0 : string_list_add(names, name, strlen(name));
+	return string_list_add_once(names, name);
 }
 
 /* "a, b" */

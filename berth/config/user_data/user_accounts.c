@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../../common/number.h"
+#include "../../../common/text.h"
 #include "../../sudo/sudo_request.h"
 #include "../../yaml/node_value.h"
 #include "account_name.h"
@@ -24,19 +25,12 @@ struct reader {
 	bool bad; /* this user is left out */
 };
 
-static int keep(const char *text, char **to)
-{
-	free(*to);
-	*to = strdup(text);
-	return *to ? 0 : -ENOMEM;
-}
-
 static int read_name(struct reader *r, const struct node *value)
 {
 	const char *name = node_account_name(value, "users: name", r->diags);
 
 	if (name)
-		return keep(name, &r->user->name);
+		return text_keep(&r->user->name, name);
 	r->bad = true;
 	return 0;
 }
@@ -68,7 +62,7 @@ static int read_gecos(struct reader *r, const struct node *value)
 {
 	const char *text = field_of(r, value, "users: gecos");
 
-	return text ? keep(text, &r->user->gecos) : 0;
+	return text ? text_keep(&r->user->gecos, text) : 0;
 }
 
 static bool is_path(const char *path)
@@ -84,7 +78,7 @@ static int read_path(struct reader *r, const struct node *value, const char *wha
 	const char *text = field_of(r, value, what);
 
 	if (text && is_path(text))
-		return keep(text, to);
+		return text_keep(to, text);
 	if (text)
 		diag_add(r->diags, value->line, value->column,
 			 "%s must begin with '/', and have no '..' in it", what);
@@ -105,7 +99,7 @@ static int read_primary_group(struct reader *r, const struct node *value)
 {
 	const char *name = node_account_name(value, "users: primary_group", r->diags);
 
-	return name ? keep(name, &r->user->primary_group) : 0;
+	return name ? text_keep(&r->user->primary_group, name) : 0;
 }
 
 static int read_groups(struct reader *r, const struct node *value)
@@ -113,9 +107,7 @@ static int read_groups(struct reader *r, const struct node *value)
 	bool sudo = string_list_has(&r->user->groups, SUDO_GROUP); /* by the key in front */
 	int ret = node_account_names(value, "users: groups", r->diags, &r->user->groups);
 
-	if (ret == 0 && sudo && !string_list_has(&r->user->groups, SUDO_GROUP))
-		ret = string_list_add(&r->user->groups, SUDO_GROUP, strlen(SUDO_GROUP));
-	return ret;
+	return ret == 0 && sudo ? string_list_add_once(&r->user->groups, SUDO_GROUP) : ret;
 }
 
 static int read_keys(struct reader *r, const struct node *value)
@@ -172,9 +164,7 @@ static int read_rule(struct reader *r, const struct node *value)
 	const char *text = node_string(value, "users: sudo", r->diags);
 
 	if (text && is_everything(text))
-		return string_list_has(&r->user->groups, SUDO_GROUP)
-			       ? 0
-			       : string_list_add(&r->user->groups, SUDO_GROUP, strlen(SUDO_GROUP));
+		return string_list_add_once(&r->user->groups, SUDO_GROUP);
 	if (text)
 		diag_add(
 			r->diags, value->line, value->column,

@@ -243,9 +243,7 @@ static int merge_keys_of_root(struct user_data *data)
 	int r = 0;
 
 	for (size_t i = 0; i < more->count && r == 0; i++)
-		if (!string_list_has(&data->ssh_keys, more->items[i]))
-			r = string_list_add(&data->ssh_keys, more->items[i],
-					    strlen(more->items[i]));
+		r = string_list_add_once(&data->ssh_keys, more->items[i]);
 	string_list_release(more);
 	data->ssh_keys_in_doubt = data->ssh_keys_in_doubt || data->users.root_keys_in_doubt;
 	return r;

@@ -41,13 +41,6 @@ static const char *string_of(struct reader *r, const struct node *value, const c
 	return text;
 }
 
-static int keep(const char *text, char **to)
-{
-	free(*to);
-	*to = strdup(text);
-	return *to ? 0 : -ENOMEM;
-}
-
 static bool is_part(const char *part, size_t len)
 {
 	return len > 0 && len <= NAME_MAX && !(len == 1 && part[0] == '.') &&
@@ -76,7 +69,7 @@ static int read_path(struct reader *r, const struct node *value)
 	if (!text)
 		return 0;
 	if (is_path(text))
-		return keep(text, &r->file->path);
+		return text_keep(&r->file->path, text);
 	refuse(r, value,
 	       "write_files: path must begin with '/', and have no '.', '..' or '//' in it");
 	return 0;
@@ -105,7 +98,7 @@ static int read_owner(struct reader *r, const struct node *value)
 	if (!text)
 		return 0;
 	if (is_owner(text))
-		return keep(text, &r->file->owner);
+		return text_keep(&r->file->owner, text);
 	refuse(r, value, "write_files: owner must be USER or USER:GROUP");
 	return 0;
 }
@@ -139,7 +132,7 @@ static int read_content(struct reader *r, const struct node *value)
 	else
 		text = string_of(r, value, "write_files: content");
 	r->binary = value->binary;
-	return text ? keep(text, &r->file->content) : 0;
+	return text ? text_keep(&r->file->content, text) : 0;
 }
 
 static int read_encoding(struct reader *r, const struct node *value)
@@ -294,7 +287,7 @@ static int read_entry(struct reader *r, const struct node *entry)
 	if (ret == 0 && !r->bad && !r->file->path)
 		refuse(r, entry, "write_files: an entry needs a 'path'");
 	if (ret == 0 && !r->bad && !r->file->content)
-		ret = keep("", &r->file->content);
+		ret = text_keep(&r->file->content, "");
 	return ret == 0 && !r->bad ? decode(r, entry) : ret;
 }
 

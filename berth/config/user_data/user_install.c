@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../common/text.h"
 #include "../../install/machine_args.h"
 #include "../../yaml/node_value.h"
 
@@ -17,12 +18,6 @@ struct reader {
 	struct user_install *install;
 	struct diag_list *diags;
 };
-
-static int keep(const char *text, char **to)
-{
-	*to = strdup(text);
-	return *to ? 0 : -ENOMEM;
-}
 
 static bool is_disk_name(const char *name)
 {
@@ -40,7 +35,7 @@ static int read_disk(struct reader *r, const struct node *value)
 	if (!text)
 		return 0;
 	if (is_disk_name(text))
-		return keep(text, &r->install->disk);
+		return text_keep(&r->install->disk, text);
 	diag_add(r->diags, value->line, value->column,
 		 "berth.install.disk: '%.80s' is no name of a disk, like sda or /dev/sda, and not "
 		 "auto",
@@ -56,7 +51,7 @@ static int read_args(struct reader *r, const struct node *value)
 	if (!text)
 		return 0;
 	if (!problem)
-		return keep(text, &r->install->args);
+		return text_keep(&r->install->args, text);
 	diag_add(r->diags, value->line, value->column, "berth.install.args: %s", problem);
 	return 0;
 }

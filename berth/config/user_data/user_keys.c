@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../common/text.h"
 #include "../../yaml/node_value.h"
 #include "host_name.h"
 #include "user_commands.h"
@@ -96,9 +97,7 @@ static int read_timezone(struct reader *r, const struct node *value)
 			 "timezone: '%.40s' is no name of one, like Europe/Berlin", text);
 		return 0;
 	}
-	free(r->data->timezone);
-	r->data->timezone = strdup(text);
-	return r->data->timezone ? 0 : -ENOMEM;
+	return text_keep(&r->data->timezone, text);
 }
 
 static int read_ntp(struct reader *r, const struct node *value)
@@ -129,11 +128,7 @@ static int read_final_message(struct reader *r, const struct node *value)
 {
 	const char *text = node_string(value, "final_message", r->diags);
 
-	if (!text)
-		return 0;
-	free(r->data->final_message);
-	r->data->final_message = strdup(text);
-	return r->data->final_message ? 0 : -ENOMEM;
+	return text ? text_keep(&r->data->final_message, text) : 0;
 }
 
 static const struct {
