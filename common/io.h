@@ -6,6 +6,7 @@
 #ifndef BERTH_COMMON_IO_H
 #define BERTH_COMMON_IO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -72,6 +73,15 @@ int write_file_of(const char *path, const void *data, size_t len, mode_t mode,
  * cgroups want it. Returns 0 or a negative errno.
  */
 int write_value(const char *path, const char *value);
+
+/*
+ * lock_file - hold a lock (flock(2)) on a file, which is made if need be, until the descriptor is
+ * closed.
+ * @wait: for whoever holds it now
+ * Returns the descriptor, close-on-exec, or a negative errno; -EWOULDBLOCK if it is held and @wait
+ * is false.
+ */
+int lock_file(const char *path, bool wait);
 
 /*
  * make_dirs - create @path and what is missing above it (mkdir -p).

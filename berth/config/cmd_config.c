@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `berth config ...`: the subcommands that a person types. `check` needs no Berth system and no
-// root rights, so that a file can be tried where it is written.
+// `berth config ...`: the subcommands, what they take and what they print. `validate` needs no
+// Berth system and no root rights, so that a file can be tried where it is written.
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
 
 #include "../command.h"
-#include "../network/network_config.h"
-#include "../yaml/diag.h"
+#include "config_check.h"
+#include "config_commands.h"
 #include "config_paths.h"
-#include "source/gunzip.h"
-#include "user_data/user_data.h"
 
-#define UNPACK_MS 20000
 #define RECORD_MAX 16777216 /* 16 MiB: more than keys, files in base64 and problems can be */
 
-static const char check_help[] =
-	"Usage: berth config check [--network] FILE\n"
+static const char validate_help[] =
+	"Usage: berth config validate [--network] FILE\n"
 	"\n"
 	"Checks a user-data file (#cloud-config; '-' reads standard input), or a network-config file\n"
 	"(version 1 or 2), without applying anything. Prints one line per problem:\n"
@@ -39,14 +34,37 @@ static const char show_help[] =
 	"and the problems that were found in it to standard error.\n"
 	"Exit status: 0, or 1 if there is none to show.\n";
 
+static const char apply_help[] =
+	"Usage: berth config apply [--network] FILE\n"
+	"       berth config apply [--network] --remove\n"
+	"\n"
+	"Lays a user-data file (#cloud-config; '-' reads standard input) on top of what the machine\n"
+	"was given, for this boot and each one from now on: of a key that both have, this one's\n"
+	"value counts. What can change while the machine runs changes now, the rest is named. A file\n"
+	"with a problem is refused as a whole. A later file replaces an earlier one; --remove takes\n"
+	"it back. Files on the data partition are written once per file that is applied. From now\n"
+	"on, a volume on a CD or a stick is not read unless 'berth: removable_media: true' says so.\n"
+	"With --network it is a network-config, in the place of the one that the machine was given.\n"
+	"'berth config diff FILE' shows before what it would change.\n"
+	"Exit status: 0 applied, 1 refused, or something could not be applied, 2 wrong usage, or the\n"
+	"file could not be read.\n";
+
+static const char diff_help[] =
+	"Usage: berth config diff [FILE]\n"
+	"\n"
+	"Prints in what the configuration differs from the one in force if 'berth config apply FILE'\n"
+	"is done ('-' reads standard input), or, without FILE, what the next boot would make of what\n"
+	"is there now.\n"
+	"Exit status: 0 no difference, 1 differences, 2 it could not be told.\n";
+
 static const char boot_help[] =
 	"Usage: berth config boot\n"
 	"\n"
 	"Run by init at each boot. Looks for a NoCloud volume (label cidata; ISO 9660 or FAT), reads\n"
 	"user-data, meta-data, vendor-data and network-config, keeps them in\n" CONFIG_CACHE_DIR
-	" and applies them: host name, users, ssh keys, files, commands; what\n"
-	"is to be installed is left for the installer, network-config for 'berth network up'.\n"
-	"Without a volume it uses what was kept.\n"
+	" and carries them out: host name, users, ssh keys, files, commands;\n"
+	"what is to be installed is left for the installer, network-config for 'berth network up'.\n"
+	"Without a volume it uses what was kept. What 'berth config apply' was given is on top.\n"
 	"Exit status: 0, or 1 if something could not be applied. A bad file is no failure.\n";
 
 static const char final_help[] =
@@ -63,11 +81,10 @@ static int print(const char *text)
 	return EXIT_OK;
 }
 
-static int read_input(const char *path, char **ret_data, size_t *ret_len)
+static int wrong_usage(const char *help)
 {
-	if (strcmp(path, "-") == 0)
-		return read_fd(STDIN_FILENO, USER_DATA_MAX, ret_data, ret_len);
-	return read_file(path, USER_DATA_MAX, ret_data, ret_len);
+	(void)fputs(help, stderr);
+	return EXIT_USAGE;
 }
 
 /* What erases a disk is worth a word more than "no problem". */
@@ -84,59 +101,44 @@ static void explain_install(const struct user_install *install)
 		      install->reboot ? "restarts" : "switches off");
 }
 
-static int check_user_data(const char *bytes, size_t len, struct diag_list *problems)
-{
-	struct user_data data;
-	int r = user_data_parse(bytes, len, problems, &data);
-
-	if (r < 0)
-		return r;
-	explain_install(&data.install);
-	user_data_release(&data);
-	return 0;
-}
-
-static int check_network(const char *bytes, size_t len, struct diag_list *problems)
-{
-	struct net_plan plan;
-	int r = network_config_parse(bytes, len, problems, &plan);
-
-	if (r == 0)
-		net_plan_release(&plan);
-	return r;
-}
-
-static int check(int argc, char **argv)
+static int validate(int argc, char **argv)
 {
 	bool network = argc == 3 && strcmp(argv[1], "--network") == 0;
-	cleanup_free char *bytes = NULL;
-	struct diag_list problems;
-	size_t found, len = 0;
-	int r;
+	struct checked_file file;
+	size_t problems;
 
 	if (command_wants_help(argc, argv))
-		return print(check_help);
-	if (argc != 2 && !network) {
-		(void)fputs(check_help, stderr);
+		return print(validate_help);
+	if (argc != 2 && !network)
+		return wrong_usage(validate_help);
+	if (config_check(argv[argc - 1], network, stdout, &file) < 0)
 		return EXIT_USAGE;
-	}
-	const char *path = argv[argc - 1];
+	explain_install(&file.user.install);
+	problems = file.problems;
+	checked_file_release(&file);
+	return problems ? EXIT_PROBLEM : EXIT_OK;
+}
 
-	r = read_input(path, &bytes, &len);
-	if (r == 0 && !network)
-		r = gunzip_in_place(&bytes, &len, USER_DATA_MAX, UNPACK_MS);
-	if (r < 0) {
-		(void)log_errno(r, "read: %s", path);
-		return EXIT_USAGE;
-	}
-	diag_init(&problems, path);
-	r = network ? check_network(bytes, len, &problems) : check_user_data(bytes, len, &problems);
-	if (r < 0)
-		(void)log_errno(r, "check: %s", path);
-	diag_print(&problems, stdout);
-	found = diag_found(&problems);
-	diag_free(&problems);
-	return r < 0 ? EXIT_USAGE : found ? EXIT_PROBLEM : EXIT_OK;
+static int apply(int argc, char **argv)
+{
+	bool network = argc > 1 && strcmp(argv[1], "--network") == 0;
+	const char *file = argc == 2 + network ? argv[1 + network] : NULL;
+
+	if (command_wants_help(argc, argv))
+		return print(apply_help);
+	if (!file)
+		return wrong_usage(apply_help);
+	return strcmp(file, "--remove") == 0 ? config_unapply(network)
+					     : config_apply(file, network);
+}
+
+static int diff(int argc, char **argv)
+{
+	if (command_wants_help(argc, argv))
+		return print(diff_help);
+	if (argc > 2)
+		return wrong_usage(diff_help);
+	return config_diff(argv[1]);
 }
 
 static int show(int argc, char **argv)
@@ -146,10 +148,8 @@ static int show(int argc, char **argv)
 
 	if (command_wants_help(argc, argv))
 		return print(show_help);
-	if (argc != 1) {
-		(void)fputs(show_help, stderr);
-		return EXIT_USAGE;
-	}
+	if (argc != 1)
+		return wrong_usage(show_help);
 	int r = read_file(CONFIG_IN_FORCE, RECORD_MAX, &config, NULL);
 	if (r < 0) {
 		(void)log_errno(r, "read: %s", CONFIG_IN_FORCE);
@@ -177,9 +177,11 @@ static int final(int argc, char **argv)
 int command_config(int argc, char **argv)
 {
 	static const struct command commands[] = {
-		{ "check", "[--network] FILE", "find the problems in a file, on any machine",
-		  check },
+		{ "validate", "[--network] FILE", "find the problems in a file, on any machine",
+		  validate },
 		{ "show", "", "print what is in force, and what was wrong with it", show },
+		{ "diff", "[FILE]", "print what would change", diff },
+		{ "apply", "[--network] FILE", "change it, for now and for the next boots", apply },
 		{ "boot", "", "find the configuration and apply it (run by init)", boot },
 		{ "final", "", "run the commands of runcmd (run by init)", final },
 		{ 0 },

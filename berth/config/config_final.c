@@ -7,13 +7,10 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <grp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -25,14 +22,13 @@
 #include "../command.h"
 #include "../install/unattended.h"
 #include "../status/proc_text.h"
-#include "../sudo/sudo_request.h"
+#include "../sudo/sudo_service.h"
 #include "apply/once.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
 #include "config_report.h"
 #include "final_say.h"
 
-#define SERVICE_LIMIT_MS 30000
 #define LOCK CONFIG_RUN_DIR "/final.lock"
 #define SCRIPTS_RUNNING SCRIPTS_DIR ".running"
 #define INSTANCE_MAX 4096
@@ -144,9 +140,7 @@ static bool has_scripts(const char *instance)
 /* Held until this process ends: a second one would run the same at the same time. */
 static bool is_alone(void)
 {
-	int fd = open(LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+	return lock_file(LOCK, false) >= 0;
 }
 
 /* Out of the way of a configuration that is read while they run. */
@@ -193,33 +187,20 @@ static _Noreturn void run_in_background(const char *instance)
 	_exit(0);
 }
 
-/* A service that most machines have no use for. */
-static void start_sudo(void)
-{
-	static const char *const argv[] = { "rc-service", "sudo", "start", NULL };
-	const struct run_options options = { .timeout_ms = SERVICE_LIMIT_MS };
-	const struct group *group = getgrnam(SUDO_GROUP);
-	int status = 0;
-	int r;
-
-	if (!group || !group->gr_mem[0])
-		return;
-	r = run(argv, &options, &status, NULL);
-	if (r < 0 || status != 0)
-		tell("sudo", r < 0 ? strerror(-r) : "cannot be started");
-}
-
 int config_final(int argc, char **argv)
 {
 	cleanup_free char *instance = NULL;
 	pid_t pid;
+	int r;
 
 	(void)argv;
 	if (argc > 1) {
 		log_error("config final takes no arguments");
 		return EXIT_USAGE;
 	}
-	start_sudo();
+	r = sudo_service_start();
+	if (r < 0)
+		tell("sudo", "cannot be started");
 	/* if there is one */
 	(void)read_file(SCRIPTS_DIR "/" SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL);
 	if (!has_scripts(instance) && access(FINAL_MESSAGE, F_OK) < 0)

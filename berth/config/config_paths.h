@@ -8,6 +8,7 @@
 
 #define CONFIG_RUN_DIR "/run/berth"
 #define CONFIG_REPORT CONFIG_RUN_DIR "/config-report" /* text: source and problems */
+#define CONFIG_LOCK CONFIG_RUN_DIR "/config.lock" /* held by who carries one out */
 #define CONFIG_IN_FORCE CONFIG_RUN_DIR "/config.yaml" /* cloud-config: what was applied */
 #define NETWORK_WISH CONFIG_RUN_DIR "/network-config" /* as it came; absent: there is none */
 #define INSTALL_WISH CONFIG_RUN_DIR "/install-wish" /* words: what the seed wants installed */
@@ -28,6 +29,8 @@
 #define SLOT_FAILURE_FORMAT CONFIG_STATE_DIR "/slot-%c.failure" /* text, by PID 1: why */
 #define RESET_MARK CONFIG_STATE_DIR "/reset" /* by `berth reset`: PID 1 makes /var anew */
 #define CONFIG_CACHE_DIR CONFIG_STATE_DIR "/seed"
+#define CONFIG_APPLIED CONFIG_STATE_DIR "/config.yaml" /* user-data: `berth config apply` */
+#define NETWORK_APPLIED CONFIG_STATE_DIR "/network-config" /* the same of a network-config */
 #define NETWORK_NOW CONFIG_RUN_DIR "/network-now" /* the one that is in force; "" without one */
 #define NETWORK_GOOD CONFIG_STATE_DIR "/network-config.good" /* see ../network/fallback.h */
 #define IDENTITY CONFIG_STATE_DIR "/identity" /* text: identity.h */

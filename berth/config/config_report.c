@@ -5,10 +5,8 @@
 #include "config_report.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/file.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
@@ -47,8 +45,8 @@ static int add(const char *line)
 /* Two services may write at once. */
 void config_report_add(const char *line)
 {
-	cleanup_fd int lock = open(LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	int r = lock < 0 || flock(lock, LOCK_EX) < 0 ? -errno : add(line);
+	cleanup_fd int lock = lock_file(LOCK, true);
+	int r = lock < 0 ? lock : add(line);
 
 	if (r < 0)
 		log_errno(r, "write: %s", CONFIG_REPORT);

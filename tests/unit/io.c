@@ -158,13 +158,28 @@ static void test_read_through(void **state)
 	assert_int_equal(close(fd), 0);
 }
 
+static void test_lock(void **state)
+{
+	int fd = lock_file("lock", true);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(lock_file("lock", false), -EWOULDBLOCK);
+	assert_int_equal(close(fd), 0);
+	fd = lock_file("lock", false);
+	assert_true(fd >= 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(unlink("lock"), 0);
+	assert_int_equal(lock_file("missing/lock", true), -ENOENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_write_and_read), cmocka_unit_test(test_read_bounds),
 		cmocka_unit_test(test_missing),	       cmocka_unit_test(test_failed_replacement),
 		cmocka_unit_test(test_make_dirs),      cmocka_unit_test(test_offsets),
-		cmocka_unit_test(test_read_through),
+		cmocka_unit_test(test_read_through),   cmocka_unit_test(test_lock),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);

@@ -99,4 +99,4 @@ def test_commands_that_are_run_once(seen):
 
 def test_what_is_in_force_is_shown_as_cloud_config(seen):
     seen.machine.put(seen.first.shown.encode(), "/tmp/again")
-    assert seen.machine.sh("berth config check /tmp/again") == ""
+    assert seen.machine.sh("berth config validate /tmp/again") == ""

@@ -69,7 +69,20 @@ static int find_owner(const char *text, struct file_owner *owner)
 	return r == 0 && group ? find_group(group, owner) : r;
 }
 
-/* Replaces @data by what was in the file, and it behind that. */
+/* As whole lines. */
+static bool has_already(const char *old, size_t old_len, const char *data, size_t len)
+{
+	const char *at = memmem(old, old_len, data, len);
+
+	while (at && at != old && at[-1] != '\n')
+		at = memmem(at + 1, old_len - (size_t)(at + 1 - old), data, len);
+	return at != NULL;
+}
+
+/*
+ * Replaces @data by what was in the file, and it behind that, unless it is there: the same may be
+ * carried out several times in one boot.
+ */
 static int put_behind(const char *path, char **data, size_t *len)
 {
 	cleanup_free char *old = NULL;
@@ -83,11 +96,14 @@ static int put_behind(const char *path, char **data, size_t *len)
 		return r;
 	if (old_len + *len > FILE_MAX)
 		return -EFBIG;
+	if (has_already(old, old_len, *data, *len))
+		*len = 0;
 	both = malloc(old_len + *len + 1);
 	if (!both)
 		return -ENOMEM;
 	memcpy(both, old, old_len);
-	memcpy(both + old_len, *data, *len + 1);
+	memcpy(both + old_len, *data, *len);
+	both[old_len + *len] = '\0';
 	free(*data);
 	*data = both;
 	*len += old_len;
@@ -171,6 +187,20 @@ static int find_target(const char *path, char **ret_target)
 	return *ret_target ? 0 : -ENOMEM;
 }
 
+/* A file that did not change keeps its date. */
+static bool is_there(const char *path, const char *data, size_t len, mode_t mode,
+		     const struct file_owner *owner)
+{
+	cleanup_free char *old = NULL;
+	size_t old_len = 0;
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 07777) == mode &&
+	       st.st_uid == owner->user && st.st_gid == owner->group && (size_t)st.st_size == len &&
+	       read_file(path, FILE_MAX, &old, &old_len) == 0 && old_len == len &&
+	       memcmp(old, data, len) == 0;
+}
+
 static int write_one(const struct user_file *file, const struct file_owner *owner,
 		     int64_t deadline_ms)
 {
@@ -185,7 +215,9 @@ static int write_one(const struct user_file *file, const struct file_owner *owne
 		r = put_behind(target, &data, &len);
 	if (r == 0)
 		r = make_parents(target, owner);
-	return r < 0 ? r : write_file_of(target, data, len, file->mode, owner);
+	if (r < 0 || is_there(target, data, len, file->mode, owner))
+		return r;
+	return write_file_of(target, data, len, file->mode, owner);
 }
 
 static const char *why(int error)

@@ -46,6 +46,11 @@ int seed_read_config_drive(const char *dir, struct diag_list *problems, struct s
  */
 int seed_from_cmdline(const char *cmdline, struct diag_list *problems, struct seed *ret_seed);
 
+enum seed_media {
+	SEED_ANY,
+	SEED_FIXED /* none that somebody could put in: no CD, no stick; told as a note */
+};
+
 /*
  * seed_from_volume - look for a NoCloud volume, or else a config drive, and read it.
  * @wait_ms: how long to wait for one that is still being detected; 0: look once
@@ -53,7 +58,8 @@ int seed_from_cmdline(const char *cmdline, struct diag_list *problems, struct se
  * @ret_seed: release with seed_release()
  * Returns 0, -ENOENT (no volume, or none that could be used), or a negative errno.
  */
-int seed_from_volume(int wait_ms, struct diag_list *problems, struct seed *ret_seed);
+int seed_from_volume(enum seed_media media, int wait_ms, struct diag_list *problems,
+		     struct seed *ret_seed);
 
 /*
  * seed_from_cache - the seed that seed_cache_store() kept.

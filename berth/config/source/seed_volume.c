@@ -27,6 +27,7 @@
 #include "../../../common/monotonic.h"
 #include "../../../common/text.h"
 
+#include "removable_media.h"
 #include "volume_label.h"
 
 #define MOUNT_POINT "/run/berth/seed"
@@ -132,24 +133,37 @@ static bool is_worth_a_look(const char *name)
 	return true;
 }
 
+static bool is_refused(const char *name, enum seed_media media, struct diag_list *problems)
+{
+	if (media == SEED_ANY || !removable_media_is(name))
+		return false;
+	diag_note(problems, 0, 0,
+		  "seed volume /dev/%s is not read: this machine has a configuration of its own "
+		  "('berth config apply'), and no 'berth: removable_media: true' in it",
+		  name);
+	return true;
+}
+
 static int look_for(const struct blockdev_list *devices, const struct kind *kind,
-		    struct diag_list *problems, struct seed *ret_seed)
+		    enum seed_media media, struct diag_list *problems, struct seed *ret_seed)
 {
 	int r = -ENOENT;
 
 	for (size_t i = 0; i < devices->count && r < 0 && r != -ENOMEM; i++) {
-		cleanup_free char *path = format_text("/dev/%s", devices->items[i].name);
+		const char *name = devices->items[i].name;
+		cleanup_free char *path = format_text("/dev/%s", name);
 		enum volume_type type;
 
 		if (!path)
 			r = -ENOMEM;
-		else if (is_worth_a_look(devices->items[i].name) && probe(path, kind, &type))
+		else if (is_worth_a_look(name) && probe(path, kind, &type) &&
+			 !is_refused(name, media, problems))
 			r = read_volume(path, type, kind, problems, ret_seed);
 	}
 	return r;
 }
 
-static int look(struct diag_list *problems, struct seed *ret_seed)
+static int look(enum seed_media media, struct diag_list *problems, struct seed *ret_seed)
 {
 	struct blockdev_list devices;
 	int r = blockdev_list_read(&devices);
@@ -158,7 +172,7 @@ static int look(struct diag_list *problems, struct seed *ret_seed)
 		return r;
 	r = -ENOENT;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && r < 0 && r != -ENOMEM; i++)
-		r = look_for(&devices, &kinds[i], problems, ret_seed);
+		r = look_for(&devices, &kinds[i], media, problems, ret_seed);
 	blockdev_list_release(&devices);
 	return r;
 }
@@ -185,7 +199,8 @@ static void wait_for_device(int events, int64_t left_ms)
 		continue; /* which device it was does not matter */
 }
 
-int seed_from_volume(int wait_ms, struct diag_list *problems, struct seed *ret_seed)
+int seed_from_volume(enum seed_media media, int wait_ms, struct diag_list *problems,
+		     struct seed *ret_seed)
 {
 	int64_t deadline = monotonic_ms() + wait_ms;
 	/* opened ahead of the first look, so that no device falls between look and wait */
@@ -193,7 +208,7 @@ int seed_from_volume(int wait_ms, struct diag_list *problems, struct seed *ret_s
 
 	for (;;) {
 		size_t before = diag_found(problems);
-		int r = look(problems, ret_seed);
+		int r = look(media, problems, ret_seed);
 		int64_t left = deadline - monotonic_ms();
 
 		/* a volume that is there and cannot be read does not get better by waiting */

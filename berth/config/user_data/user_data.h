@@ -30,6 +30,7 @@ struct user_data {
 	struct user_accounts users; /* but root, whose keys are above */
 	struct user_groups groups;
 	struct user_install install; /* what a live system installs */
+	bool removable_media; /* a seed on a CD or a stick counts beside what was applied */
 	char *timezone; /* a name below /usr/share/zoneinfo; NULL: UTC */
 	struct string_list ntp_servers; /* names or addresses, one word each; none: the image's */
 	struct user_ca_certs ca_certs;

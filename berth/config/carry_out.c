@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From a configuration to a machine that follows it. See carry_out.h.
+
+#include "carry_out.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../common/io.h"
+#include "../../common/log.h"
+#include "apply/apply.h"
+#include "apply/apply_accounts.h"
+#include "apply/apply_files.h"
+#include "apply/identity.h"
+#include "apply/scripts.h"
+#include "config_paths.h"
+
+/* An instance-id that is not told this time is the one that was told before. */
+static void look_who_it_is(struct configuration *c)
+{
+	int r = identity_apply(&c->meta.instance_id, !c->kept, &c->problems[OF_SYSTEM]);
+
+	if (r < 0)
+		(void)log_errno(r, "write: %s", IDENTITY);
+}
+
+/* A file with a broken end is used for this boot, but does not replace one that was whole. */
+static int keep_seed(struct configuration *c)
+{
+	int r;
+
+	if (!c->seed.source || !c->whole)
+		return 0;
+	r = make_dirs(CONFIG_STATE_DIR, 0755);
+	if (r == 0)
+		r = seed_cache_store(CONFIG_CACHE_DIR, &c->seed);
+	if (r < 0)
+		diag_add(&c->problems[OF_SYSTEM], 0, 0, "cannot keep it in %s: %s",
+			 CONFIG_CACHE_DIR, strerror(-r));
+	return r;
+}
+
+/*
+ * For the service `network`, which reads it once more: whoever names no interface that there could
+ * be gets what a machine without a file gets.
+ */
+static int write_wish(struct configuration *c)
+{
+	if (c->network.count > 0 || c->network.disabled)
+		return write_file(NETWORK_WISH, c->network_text, c->network_len, 0600);
+	if (c->network_text)
+		diag_add(&c->problems[OF_NETWORK], 0, 0,
+			 "no interface can be had from it: DHCP on all wired ones");
+	return unlink(NETWORK_WISH) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+static void leave_network(struct configuration *c)
+{
+	int r = write_wish(c);
+
+	if (r < 0)
+		diag_add(&c->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,
+			 strerror(-r));
+}
+
+static void leave_final_message(const char *message, struct diag_list *problems)
+{
+	int r = 0;
+
+	if (!message)
+		(void)unlink(FINAL_MESSAGE);
+	else
+		r = write_file(FINAL_MESSAGE, message, strlen(message), 0600);
+	if (r < 0)
+		diag_add(problems, 0, 0, "final_message will not be told: %s", strerror(-r));
+}
+
+/* What lies on the data partition is written once: of a list that was applied, each time anew. */
+static void write_files(struct configuration *c, const struct intent *intent)
+{
+	if (c->files_applied)
+		(void)apply_files(intent->files, c->applied.stamp, &c->problems[OF_APPLIED]);
+	else
+		(void)apply_files(intent->files, intent->instance, &c->problems[OF_USER_DATA]);
+}
+
+/*
+ * Users, files and commands. What cannot be done of them is told, and is no failure of the boot: on
+ * a trial that would take back an update because of a word in a file.
+ */
+static void obey_user(struct configuration *c, const struct intent *intent, enum occasion occasion)
+{
+	struct diag_list *problems = &c->problems[OF_USER_DATA];
+
+	(void)apply_accounts(intent->users, intent->groups, problems);
+	if (occasion == AT_BOOT)
+		(void)scripts_boot(&c->user, intent->instance, problems);
+	write_files(c, intent);
+	(void)scripts_leave(&c->user, intent->instance, problems);
+	leave_final_message(intent->final_message, problems);
+}
+
+int carry_out(struct configuration *c, enum occasion occasion)
+{
+	int kept, applied = 0;
+
+	look_who_it_is(c);
+	struct intent intent = configuration_intent(c);
+	kept = keep_seed(c);
+	leave_network(c);
+	if (!configuration_is_any(c))
+		return 0;
+	applied = apply_intent(&intent, &c->problems[OF_SYSTEM]);
+	obey_user(c, &intent, occasion);
+	return kept < 0 ? kept : applied;
+}
