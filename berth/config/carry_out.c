@@ -13,6 +13,7 @@
 #include "apply/apply.h"
 #include "apply/apply_accounts.h"
 #include "apply/apply_files.h"
+#include "apply/apply_passwords.h"
 #include "apply/identity.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
@@ -95,6 +96,7 @@ static void obey_user(struct configuration *c, const struct intent *intent, enum
 	struct diag_list *problems = &c->problems[OF_USER_DATA];
 
 	(void)apply_accounts(intent->users, intent->groups, problems);
+	(void)apply_passwords(intent, problems);
 	if (occasion == AT_BOOT)
 		(void)scripts_boot(&c->user, intent->instance, problems);
 	write_files(c, intent);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../common/cleanup.h"
@@ -15,6 +16,7 @@
 #include "../command.h"
 #include "../service_call.h"
 #include "../sudo/sudo_service.h"
+#include "apply/apply_passwords.h"
 #include "apply/once.h"
 #include "carry_out.h"
 #include "config_check.h"
@@ -38,13 +40,21 @@ static int restart_ntpd(const char *before)
 	return service_call("ntpd", "restart");
 }
 
-/* Services that have read at their start what is another one now. */
-static int nudge_services(const char *ntp_before)
+/* What services have read at their start. */
+struct started_with {
+	char *ntp;
+	bool ssh_passwords;
+};
+
+/* Those for which it is another one now. Sessions of the ssh server live on. */
+static int nudge_services(const struct started_with *before)
 {
-	int ntp = restart_ntpd(ntp_before);
+	bool ssh_changed = ssh_passwords_on() != before->ssh_passwords;
+	int ntp = restart_ntpd(before->ntp);
+	int ssh = ssh_changed ? service_call("dropbear", "restart") : 0;
 	int sudo = sudo_service_start();
 
-	return ntp < 0 ? ntp : sudo;
+	return ntp < 0 ? ntp : ssh < 0 ? ssh : sudo;
 }
 
 /* Problems are for standard error, as those of the file itself. */
@@ -60,7 +70,7 @@ static int record(const struct configuration *c)
 
 static int carry_out_now(struct configuration *c)
 {
-	cleanup_free char *ntp_before = NULL;
+	struct started_with before = { .ssh_passwords = ssh_passwords_on() };
 	int done, told, nudged, r = applied_load(&c->applied);
 
 	if (r < 0)
@@ -68,10 +78,11 @@ static int carry_out_now(struct configuration *c)
 	r = configuration_read(c);
 	if (r < 0 && r != -ENOENT)
 		return log_errno(r, "read configuration");
-	(void)read_file(NTP_CONF, NTP_CONF_MAX, &ntp_before, NULL);
+	(void)read_file(NTP_CONF, NTP_CONF_MAX, &before.ntp, NULL);
 	done = carry_out(c, LIVE);
 	told = record(c);
-	nudged = nudge_services(ntp_before);
+	nudged = nudge_services(&before);
+	free(before.ntp);
 	return done < 0 ? done : told < 0 ? told : nudged;
 }
 

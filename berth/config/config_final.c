@@ -21,8 +21,10 @@
 #include "../../common/text.h"
 #include "../command.h"
 #include "../install/unattended.h"
+#include "../service_call.h"
 #include "../status/proc_text.h"
 #include "../sudo/sudo_service.h"
+#include "apply/apply_passwords.h"
 #include "apply/once.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
@@ -198,6 +200,9 @@ int config_final(int argc, char **argv)
 		log_error("config final takes no arguments");
 		return EXIT_USAGE;
 	}
+	/* its settings were not there yet when init read its script */
+	if (ssh_passwords_on() && service_call("dropbear", "restart") < 0)
+		tell("ssh_pwauth", "has no effect: the ssh server does not start anew");
 	r = sudo_service_start();
 	if (r < 0)
 		tell("sudo", "cannot be started");

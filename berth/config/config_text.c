@@ -70,6 +70,24 @@ static void print_users(FILE *out, const struct user_accounts *users)
 		print_user(out, &users->items[i]);
 }
 
+/* Hashes are secrets as well: said is only whose they are. */
+static void print_passwords(FILE *out, const struct intent *intent)
+{
+	const struct user_passwords *said = intent->passwords;
+
+	if (intent->password->text || intent->users->root_password.text)
+		(void)fputs("# and a password of root\n", out);
+	for (size_t i = 0; i < intent->users->count; i++)
+		if (intent->users->items[i].password.text)
+			(void)fprintf(out, "# and a password of %s%s\n",
+				      intent->users->items[i].name,
+				      intent->users->items[i].unlocked ? "" : ", locked");
+	for (size_t i = 0; i < said->count; i++)
+		(void)fprintf(out, "# and a password of %s, by chpasswd\n", said->items[i].name);
+	if (intent->ssh_passwords)
+		(void)fputs("ssh_pwauth: true\n", out);
+}
+
 static void print_install(FILE *out, const struct user_install *install)
 {
 	(void)fputs("berth:\n  install:\n", out);
@@ -175,6 +193,7 @@ static void print_all(FILE *out, const struct intent *intent)
 	print_list(out, "ssh_authorized_keys", "  ", intent->ssh_keys);
 	print_groups(out, intent->groups);
 	print_users(out, intent->users);
+	print_passwords(out, intent);
 	print_string(out, "timezone", intent->timezone);
 	print_ntp(out, intent->ntp_servers);
 	print_ca_certs(out, intent->ca_certs);

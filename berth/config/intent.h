@@ -19,6 +19,9 @@ struct intent {
 	const struct string_list *ssh_keys; /* of root */
 	const struct user_accounts *users; /* others */
 	const struct user_groups *groups;
+	const struct user_passwords *passwords; /* beside those of users */
+	const struct password *password; /* of root, if nothing above says one */
+	bool ssh_passwords; /* ssh takes them, not only keys */
 	const struct user_install *install; /* by a live system; NULL: nothing */
 	const char *timezone; /* a name; NULL: UTC */
 	const struct string_list *ntp_servers;

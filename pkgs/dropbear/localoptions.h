@@ -1,7 +1,7 @@
 /* What differs from dropbear's default_options.h, and why. */
 
-/* Keys only: nobody can log in by a password, whatever the configuration says. */
-#define DROPBEAR_SVR_PASSWORD_AUTH 0
+/* Keys only (-s) unless the configuration asks for passwords: rootfs/etc/init.d/dropbear. */
+#define DROPBEAR_SVR_PASSWORD_AUTH 1
 #define DROPBEAR_SVR_PAM_AUTH 0
 #define DROPBEAR_SVR_PUBKEY_AUTH 1
 

@@ -147,7 +147,7 @@ static void check_accounts(const struct user_data *user)
 	struct diag_list problems;
 
 	diag_init(&problems, "accounts");
-	require(accounts_text_make(&user->users, &user->groups, "root:*:0:0:root:/root:/bin/sh\n",
+	require(accounts_text_make(&user->users, &user->groups, "root:x:0:0:root:/root:/bin/sh\n",
 				   "root:x:0:\n", "/bin/sh\n", &ids, &problems, &text) == 0);
 	require_lines(text.passwd, 6);
 	require_lines(text.group, 3);

@@ -16,7 +16,7 @@
 #include "../../berth/config/apply/accounts_text.h"
 #include "../../berth/config/user_data/user_data.h"
 
-static const char passwd[] = "root:*:0:0:root:/root:/bin/sh\nsys:*:101:101::/:/sbin/nologin\n";
+static const char passwd[] = "root:x:0:0:root:/root:/bin/sh\nsys:*:101:101::/:/sbin/nologin\n";
 static const char shells[] = "# comment\n/bin/sh\n/bin/ash";
 static const char group[] = "root:x:0:\ntty:x:5:sys\nsys:x:101:\n";
 
@@ -92,10 +92,10 @@ static void test_users_and_their_groups(void **state)
 	     "  - {name: al, uid: 2000, homedir: /var/al}\n");
 	assert_int_equal(diag_found(&f.problems), 0);
 	assert_string_equal(f.text.passwd,
-			    "root:*:0:0:root:/root:/bin/sh\nsys:*:101:101::/:/sbin/nologin\n"
-			    "web:*:1000:1001:W:/var/home/web:/bin/sh\n"
-			    "bot:*:100:1000::/var/home/bot:/sbin/nologin\n"
-			    "al:*:2000:2000::/var/al:/bin/sh\n");
+			    "root:x:0:0:root:/root:/bin/sh\nsys:*:101:101::/:/sbin/nologin\n"
+			    "web:x:1000:1001:W:/var/home/web:/bin/sh\n"
+			    "bot:x:100:1000::/var/home/bot:/sbin/nologin\n"
+			    "al:x:2000:2000::/var/al:/bin/sh\n");
 	assert_string_equal(f.text.group, "root:x:0:\ntty:x:5:sys,web\nsys:x:101:\n"
 					  "ops:x:1000:web,root\nweb:x:1001:\nal:x:2000:\n"
 					  "video:x:1002:web\n");
@@ -114,8 +114,8 @@ static void test_numbers_are_kept(void **state)
 
 	(void)state;
 	make(&f, before, "users: [bo, web]\n");
-	assert_non_null(strstr(f.text.passwd, "bo:*:1002:1002:"));
-	assert_non_null(strstr(f.text.passwd, "web:*:1000:1000:"));
+	assert_non_null(strstr(f.text.passwd, "bo:x:1002:1002:"));
+	assert_non_null(strstr(f.text.passwd, "web:x:1000:1000:"));
 	assert_null(strstr(f.text.passwd, "al:"));
 	ids_are(&f, "group web 1000\nuser web 1000\nuser al 1001\nuser bo 1002\ngroup bo 1002\n");
 	release(&f);
@@ -129,7 +129,7 @@ static void test_a_number_that_cannot_be(void **state)
 	(void)state;
 	make(&f, before, "users:\n  - {name: web, uid: 1500}\n");
 	has_problem(&f, 3, "user 'web' has the uid 1000: it had that before");
-	assert_non_null(strstr(f.text.passwd, "web:*:1000:"));
+	assert_non_null(strstr(f.text.passwd, "web:x:1000:"));
 	release(&f);
 	make(&f, before, "users:\n  - {name: bo, uid: 1001}\n");
 	has_problem(&f, 3, "'bo' has the uid 1002: somebody else has, or had, 1001");

@@ -151,7 +151,7 @@ static void test_mistakes(void **state)
 		{ "{name: a, primary_group: B}", "primary_group: 'B' is no name", 1 },
 		{ "{name: a, ssh_authorized_keys: [x]}", "this ssh key", 1 },
 		{ "{name: a, ssh_authorized_keys: x}", "must be a list", 1 },
-		{ "{name: a, lock_passwd: false}", "nobody logs in with a password", 1 },
+		{ "{name: a, passwd: x, lock_passwd: false}", "no hash that can be checked", 1 },
 		{ "{name: a, sudo: 'ALL=(ALL) ALL'}", "there is 'ALL=(ALL) NOPASSWD:ALL' only", 1 },
 		{ "{name: a, sudo: {b: c}}", "users: sudo must be a string", 1 },
 		{ "{name: a, sudo: true}", "users: sudo: YAML takes", 1 },

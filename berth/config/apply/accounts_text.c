@@ -332,7 +332,7 @@ static int print_users(struct maker *m, FILE *out)
 	for (size_t i = 0; i < m->result->count; i++) {
 		const struct account *a = &m->result->accounts[i];
 
-		(void)fprintf(out, "%s:*:%u:%u:%s:%s:%s\n", a->user->name, (unsigned)a->uid,
+		(void)fprintf(out, "%s:x:%u:%u:%s:%s:%s\n", a->user->name, (unsigned)a->uid,
 			      (unsigned)a->gid, a->user->gecos ? a->user->gecos : "", a->home,
 			      a->shell);
 	}

@@ -190,16 +190,27 @@ static int read_sudo(struct reader *r, const struct node *value)
 	return ret;
 }
 
-/* Nobody has a password here: what asks for none is the case. */
 static int read_lock(struct reader *r, const struct node *value)
 {
-	bool locked = true;
+	bool locked = !r->user->unlocked;
 
 	node_bool(value, "users: lock_passwd", r->diags, &locked);
-	if (!locked)
-		diag_add(r->diags, value->line, value->column,
-			 "users: nobody logs in with a password in this version");
+	r->user->unlocked = !locked;
 	return 0;
+}
+
+/* `*` and `!` are no hashes of any password: the same as to be locked. */
+static int read_hash(struct reader *r, const struct node *value)
+{
+	if (value->kind == NODE_SCALAR && (!strcmp(value->text, "*") || !strcmp(value->text, "!")))
+		return 0;
+	return password_read(value, "users: the hash of this password", false, r->diags,
+			     &r->user->password);
+}
+
+static int read_plain(struct reader *r, const struct node *value)
+{
+	return password_read(value, "users: this password", true, r->diags, &r->user->password);
 }
 
 static const struct {
@@ -208,11 +219,14 @@ static const struct {
 } keys[] = {
 	{ "gecos", read_gecos },
 	{ "groups", read_groups },
+	{ "hashed_passwd", read_hash },
 	{ "homedir", read_home },
 	{ "lock_passwd", read_lock },
 	{ "lock-passwd", read_lock },
 	{ "name", read_name },
 	{ "no_create_home", read_no_home },
+	{ "passwd", read_hash },
+	{ "plain_text_passwd", read_plain },
 	{ "primary_group", read_primary_group },
 	{ "shell", read_shell },
 	{ "ssh_authorized_keys", read_keys },
@@ -223,10 +237,8 @@ static const struct {
 };
 
 static const char *const known[] = {
-	"create_groups",     "doas",	     "expiredate",    "hashed_passwd",
-	"inactive",	     "no_log_init",  "no_user_group", "passwd",
-	"plain_text_passwd", "selinux_user", "snapuser",      "ssh_import_id",
-	"ssh_redirect_user", "sudo",
+	"create_groups", "doas",	 "expiredate", "inactive",	"no_log_init",
+	"no_user_group", "selinux_user", "snapuser",   "ssh_import_id", "ssh_redirect_user",
 };
 
 static int read_key(struct reader *r, const struct node *value)
@@ -256,6 +268,7 @@ static void release_user(struct user_account *user)
 	free(user->primary_group);
 	string_list_release(&user->groups);
 	string_list_release(&user->ssh_keys);
+	password_release(&user->password);
 }
 
 static int read_entry(struct reader *r, const struct node *entry)
@@ -272,6 +285,9 @@ static int read_entry(struct reader *r, const struct node *entry)
 	}
 	for (const struct node *value = entry->first; value && ret == 0; value = value->next)
 		ret = read_key(r, value);
+	if (r->user->password.text && !r->user->unlocked)
+		diag_note(r->diags, entry->line, entry->column,
+			  "users: this password is locked: 'lock_passwd: false' unlocks it");
 	if (ret == 0 && !r->bad && !r->user->name) {
 		diag_add(r->diags, entry->line, entry->column, "users: an entry needs a 'name'");
 		r->bad = true;
@@ -345,9 +361,13 @@ static void take_root(struct user_accounts *accounts, struct diag_list *diags)
 		return;
 	if (is_more_than_keys(root))
 		diag_add(diags, root->line, root->column,
-			 "users: of root only 'ssh_authorized_keys' can be chosen");
+			 "users: of root only 'ssh_authorized_keys' and a password can be chosen");
 	accounts->root_keys = root->ssh_keys;
 	accounts->root_keys_in_doubt = root->keys_in_doubt;
+	if (root->unlocked) {
+		accounts->root_password = root->password;
+		root->password = (struct password){ .text = NULL };
+	}
 	root->ssh_keys = (struct string_list){ 0 };
 	release_user(root);
 	accounts->count--;
@@ -396,5 +416,6 @@ void user_accounts_release(struct user_accounts *accounts)
 		release_user(&accounts->items[i]);
 	free(accounts->items);
 	string_list_release(&accounts->root_keys);
+	password_release(&accounts->root_password);
 	*accounts = (struct user_accounts){ 0 };
 }

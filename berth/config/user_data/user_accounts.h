@@ -12,6 +12,7 @@
 //       uid: 1001                    # default: the first that is free
 //       homedir: /var/home/web       # default
 //       shell: /bin/sh               # default
+//       hashed_passwd: $6$...        # with it: lock_passwd: false
 //
 // Pure: which names and numbers are there already is known to who makes them (accounts_text.h).
 
@@ -25,6 +26,7 @@
 #include "../../../common/string_list.h"
 #include "../../yaml/diag.h"
 #include "../../yaml/yaml_tree.h"
+#include "password.h"
 
 #define USER_ACCOUNTS_MAX 200
 #define USER_ACCOUNT_KEYS_MAX 64
@@ -37,15 +39,19 @@ struct user_accounts {
 		struct string_list groups; /* names like the user's */
 		struct string_list ssh_keys; /* lines as the ssh server reads them */
 		int64_t uid; /* -1: whichever is free */
+		struct password password;
+		bool unlocked; /* by the password; a locked one is of no use */
 		bool system, no_home;
 		bool keys_in_doubt; /* one might have been meant that did not get through */
 		unsigned line, column; /* of the entry */
 	} * items;
 	size_t count;
 	bool placed; /* in the file as a whole: see user_accounts_move() */
-	/* What an entry `root` says: of the image's user only the keys can be chosen. */
+	/* What an entry `root` says: of the image's user only the keys and the password can be
+	 * chosen. */
 	struct string_list root_keys;
 	bool root_keys_in_doubt;
+	struct password root_password; /* one that is not locked */
 };
 
 /*

@@ -281,6 +281,8 @@ void user_data_release(struct user_data *data)
 	string_list_release(&data->ssh_keys);
 	user_accounts_release(&data->users);
 	user_groups_release(&data->groups);
+	user_passwords_release(&data->passwords);
+	password_release(&data->password);
 	user_install_release(&data->install);
 	free(data->timezone);
 	string_list_release(&data->ntp_servers);

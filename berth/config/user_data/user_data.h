@@ -17,6 +17,7 @@
 #include "user_files.h"
 #include "user_groups.h"
 #include "user_install.h"
+#include "user_passwords.h"
 
 #define USER_DATA_MAX 1048576 /* 1 MiB */
 #define USER_DATA_SSH_KEYS_MAX 256
@@ -29,6 +30,9 @@ struct user_data {
 	bool ssh_keys_in_doubt;
 	struct user_accounts users; /* but root, whose keys are above */
 	struct user_groups groups;
+	struct user_passwords passwords; /* beside those of users */
+	struct password password; /* of root, if nothing above says one */
+	bool ssh_passwords; /* ssh takes them, not only keys */
 	struct user_install install; /* what a live system installs */
 	bool removable_media; /* a seed on a CD or a stick counts beside what was applied */
 	char *timezone; /* a name below /usr/share/zoneinfo; NULL: UTC */

@@ -58,6 +58,28 @@ static int read_groups(struct reader *r, const struct node *value)
 	return user_groups_read(value, r->diags, &r->data->groups);
 }
 
+static int read_chpasswd(struct reader *r, const struct node *value)
+{
+	user_passwords_release(&r->data->passwords);
+	return user_passwords_read(value, r->diags, &r->data->passwords);
+}
+
+/* Of the default user. */
+static int read_password(struct reader *r, const struct node *value)
+{
+	bool plain = value->kind != NODE_SCALAR || !password_looks_hashed(value->text);
+
+	return password_read(value, "password: it", plain, r->diags, &r->data->password);
+}
+
+/* "unchanged" is cloud-init's third value. */
+static int read_ssh_pwauth(struct reader *r, const struct node *value)
+{
+	if (value->kind != NODE_SCALAR || strcmp(value->text, "unchanged") != 0)
+		node_bool(value, "ssh_pwauth", r->diags, &r->data->ssh_passwords);
+	return 0;
+}
+
 static int read_berth(struct reader *r, const struct node *value)
 {
 	user_install_release(&r->data->install);
@@ -139,14 +161,17 @@ static const struct {
 	{ "bootcmd", read_bootcmd },
 	{ "ca-certs", read_ca_certs },
 	{ "ca_certs", read_ca_certs },
+	{ "chpasswd", read_chpasswd },
 	{ "final_message", read_final_message },
 	{ "fqdn", read_fqdn },
 	{ "groups", read_groups },
 	{ "hostname", read_hostname },
 	{ "ntp", read_ntp },
+	{ "password", read_password },
 	{ "power_state", read_power },
 	{ "runcmd", read_runcmd },
 	{ "ssh_authorized_keys", read_ssh_keys },
+	{ "ssh_pwauth", read_ssh_pwauth },
 	{ "timezone", read_timezone },
 	{ "users", read_users },
 	{ "write_files", read_files },
@@ -167,7 +192,6 @@ static const struct {
 	{ "package_update", false, "; software comes as containers" },
 	{ "package_upgrade", false, "; software comes as containers" },
 	{ "preserve_hostname", false, "" },
-	{ "ssh_pwauth", false, "; ssh accepts keys only" },
 };
 
 /* Keys that ask for what happens by itself. */
@@ -184,8 +208,6 @@ static const struct {
 	const char *name, *instead;
 } keys_known[] = {
 	{ "user", use_root_keys },
-	{ "password", use_root_keys },
-	{ "chpasswd", use_root_keys },
 	{ "ssh_import_id", use_root_keys },
 	{ "packages", "; software comes as containers" },
 	{ "apt", "; software comes as containers" },
