@@ -2,7 +2,9 @@
 """Where a configuration comes from, beside a NoCloud volume."""
 
 import json
+import subprocess
 
+import pytest
 from qemu.machine import boot
 from qemu.seed import make_seed, seed_files
 from support import host_keys
@@ -53,3 +55,21 @@ def test_copy_of_a_disk_is_another_machine(new_machine):
     assert "a copy of another machine: new machine-id and ssh host keys" in machine.console.text()
     machine.reboot()
     assert who() == copy
+
+
+@pytest.mark.parametrize("kind", ["iso", "vfat"])
+def test_seed_of_cloud_localds(new_machine, tmp_path, key, kind):
+    """The tool that others make their seeds with."""
+    files = seed_files("localds", [key.public])
+    files["network-config"] = "version: 2\nethernets: {eth0: {dhcp4: true, addresses: [192.0.2.9/24]}}\n"
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    seed = tmp_path / f"seed.{kind}"
+    subprocess.run(["cloud-localds", "-f", {"iso": "iso9660"}.get(kind, kind), "-N", "network-config", seed,
+                    "user-data", "meta-data"], cwd=tmp_path, check=True)
+    machine = new_machine(seed="")
+    machine.hardware.seed = seed
+    boot(machine)
+    assert machine.sh("hostname") == "localds"
+    assert "192.0.2.9/24" in machine.sh("ip addr show eth0")
+    assert machine.ssh("berth config show").err == ""
