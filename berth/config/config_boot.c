@@ -15,8 +15,10 @@
 #include "../../common/console.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/text.h"
 
 #include "../command.h"
+#include "../network/network_cmdline.h"
 #include "../network/network_config.h"
 #include "apply/apply.h"
 #include "apply/apply_accounts.h"
@@ -39,6 +41,7 @@ enum {
 	OF_META_DATA,
 	OF_VENDOR_DATA,
 	OF_NETWORK,
+	OF_CMDLINE,
 	OF_SYSTEM,
 	LISTS
 };
@@ -48,6 +51,8 @@ struct boot {
 	struct user_data user;
 	struct meta_data meta;
 	struct net_plan network;
+	char *words; /* what the kernel command line says of the network; NULL: nothing */
+	struct network_cmdline cmdline; /* the same */
 	bool vendor_usable; /* as user_data's */
 	bool kept; /* it is what was kept from an earlier boot */
 	struct diag_list problems[LISTS];
@@ -60,6 +65,8 @@ static void boot_release(struct boot *b)
 	user_data_release(&b->user);
 	meta_data_release(&b->meta);
 	net_plan_release(&b->network);
+	network_cmdline_release(&b->cmdline);
+	free(b->words);
 	seed_release(&b->seed);
 }
 
@@ -162,6 +169,34 @@ static int read_user_data(struct boot *b)
 	return r;
 }
 
+/* It is there without a seed as well. */
+static void read_cmdline(struct boot *b)
+{
+	cleanup_free char *cmdline = NULL;
+	int r = cmdline_read(&cmdline);
+
+	if (r == 0)
+		r = network_cmdline_words(cmdline, &b->words);
+	if (r == 0)
+		r = network_cmdline_parse(b->words, &b->problems[OF_CMDLINE], &b->cmdline);
+	if (r < 0 && r != -ENOENT)
+		diag_add(&b->problems[OF_CMDLINE], 0, 0, "it cannot be read: %s", strerror(-r));
+}
+
+/* Where nobody else has said it. */
+static int add_words_of_cmdline(struct boot *b)
+{
+	const struct string_list *ntp = &b->cmdline.ntp;
+	bool has_ntp = b->user.ntp_servers.count > 0;
+	int r = 0;
+
+	if (b->cmdline.hostname && !b->meta.local_hostname)
+		r = text_keep(&b->meta.local_hostname, b->cmdline.hostname);
+	for (size_t i = 0; i < ntp->count && r == 0 && !has_ntp; i++)
+		r = string_list_add_once(&b->user.ntp_servers, ntp->items[i]);
+	return r;
+}
+
 /* Those that the maker of the machine has given it count as well. */
 static int add_keys_of_cloud(struct boot *b)
 {
@@ -182,6 +217,8 @@ static int read_seed(struct boot *b)
 				    &b->problems[OF_META_DATA], &b->meta);
 	if (r == 0)
 		r = add_keys_of_cloud(b);
+	if (r == 0)
+		r = add_words_of_cmdline(b);
 	if (r == 0 && b->seed.network_config)
 		r = network_config_parse(b->seed.network_config, b->seed.network_config_len,
 					 &b->problems[OF_NETWORK], &b->network);
@@ -281,11 +318,17 @@ static void look_who_it_is(struct boot *b)
 }
 
 /*
- * For the service `network`, which reads it once more: whoever names no interface that there could
- * be gets what a machine without a file gets.
+ * For the service `network`, which reads it once more: the kernel command line comes first, and
+ * whoever names no interface that there could be gets what a machine without a file gets.
  */
 static int write_wish(struct boot *b)
 {
+	if (b->words) {
+		if (b->seed.network_config)
+			diag_note(&b->problems[OF_NETWORK], 0, 0,
+				  "not used: the kernel command line says what the network is");
+		return write_file(NETWORK_WISH, b->words, strlen(b->words), 0600);
+	}
 	if (b->network.count > 0 || b->network.disabled)
 		return write_file(NETWORK_WISH, b->seed.network_config, b->seed.network_config_len,
 				  0600);
@@ -304,8 +347,25 @@ static void leave_network(struct boot *b)
 			 strerror(-r));
 }
 
+/* A machine that nobody has configured may have a name all the same. Keys are for others to take.
+ */
+static int obey_cmdline(struct boot *b)
+{
+	int r = add_words_of_cmdline(b);
+	struct intent intent = intent_make(&b->user, &b->meta);
+
+	intent.no_keys_meant = false;
+	return r < 0 || (!intent.hostname && intent.ntp_servers->count == 0)
+		       ? r
+		       : apply_intent(&intent, &b->problems[OF_SYSTEM]);
+}
+
 static int without_seed(struct boot *b)
 {
+	int r = obey_cmdline(b);
+
+	if (r < 0)
+		(void)log_errno(r, "apply: the kernel command line");
 	look_who_it_is(b);
 	leave_network(b);
 	/* how to attach one is told when the boot is over: cmd_announce.c */
@@ -367,10 +427,12 @@ int config_boot(int argc, char **argv)
 	diag_init(&b.problems[OF_META_DATA], "meta-data");
 	diag_init(&b.problems[OF_VENDOR_DATA], "vendor-data");
 	diag_init(&b.problems[OF_NETWORK], "network-config");
+	diag_init(&b.problems[OF_CMDLINE], NETWORK_CMDLINE);
 	diag_init(&b.problems[OF_SYSTEM], "configuration");
 	r = make_dirs(CONFIG_RUN_DIR, 0755);
 	if (r < 0)
 		(void)log_errno(r, "make: %s", CONFIG_RUN_DIR);
+	read_cmdline(&b);
 	r = get_seed(&b) < 0 ? without_seed(&b) : with_seed(&b);
 	boot_release(&b);
 	return r < 0 ? EXIT_PROBLEM : EXIT_OK;
