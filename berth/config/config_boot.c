@@ -18,7 +18,6 @@
 #include "../../common/text.h"
 
 #include "../command.h"
-#include "../network/network_cmdline.h"
 #include "../network/network_config.h"
 #include "apply/apply.h"
 #include "apply/apply_accounts.h"
@@ -28,6 +27,7 @@
 #include "config_paths.h"
 #include "config_text.h"
 #include "intent.h"
+#include "network_wish.h"
 #include "source/gunzip.h"
 #include "source/seed.h"
 
@@ -51,8 +51,7 @@ struct boot {
 	struct user_data user;
 	struct meta_data meta;
 	struct net_plan network;
-	char *words; /* what the kernel command line says of the network; NULL: nothing */
-	struct network_cmdline cmdline; /* the same */
+	struct network_words_given words; /* on the kernel command line */
 	bool vendor_usable; /* as user_data's */
 	bool kept; /* it is what was kept from an earlier boot */
 	struct diag_list problems[LISTS];
@@ -65,8 +64,7 @@ static void boot_release(struct boot *b)
 	user_data_release(&b->user);
 	meta_data_release(&b->meta);
 	net_plan_release(&b->network);
-	network_cmdline_release(&b->cmdline);
-	free(b->words);
+	network_wish_release(&b->words);
 	seed_release(&b->seed);
 }
 
@@ -169,29 +167,15 @@ static int read_user_data(struct boot *b)
 	return r;
 }
 
-/* It is there without a seed as well. */
-static void read_cmdline(struct boot *b)
-{
-	cleanup_free char *cmdline = NULL;
-	int r = cmdline_read(&cmdline);
-
-	if (r == 0)
-		r = network_cmdline_words(cmdline, &b->words);
-	if (r == 0)
-		r = network_cmdline_parse(b->words, &b->problems[OF_CMDLINE], &b->cmdline);
-	if (r < 0 && r != -ENOENT)
-		diag_add(&b->problems[OF_CMDLINE], 0, 0, "it cannot be read: %s", strerror(-r));
-}
-
 /* Where nobody else has said it. */
 static int add_words_of_cmdline(struct boot *b)
 {
-	const struct string_list *ntp = &b->cmdline.ntp;
+	const struct string_list *ntp = &b->words.cmdline.ntp;
 	bool has_ntp = b->user.ntp_servers.count > 0;
 	int r = 0;
 
-	if (b->cmdline.hostname && !b->meta.local_hostname)
-		r = text_keep(&b->meta.local_hostname, b->cmdline.hostname);
+	if (b->words.cmdline.hostname && !b->meta.local_hostname)
+		r = text_keep(&b->meta.local_hostname, b->words.cmdline.hostname);
 	for (size_t i = 0; i < ntp->count && r == 0 && !has_ntp; i++)
 		r = string_list_add_once(&b->user.ntp_servers, ntp->items[i]);
 	return r;
@@ -317,30 +301,12 @@ static void look_who_it_is(struct boot *b)
 		(void)log_errno(r, "write: %s", IDENTITY);
 }
 
-/*
- * For the service `network`, which reads it once more: the kernel command line comes first, and
- * whoever names no interface that there could be gets what a machine without a file gets.
- */
-static int write_wish(struct boot *b)
-{
-	if (b->words) {
-		if (b->seed.network_config)
-			diag_note(&b->problems[OF_NETWORK], 0, 0,
-				  "not used: the kernel command line says what the network is");
-		return write_file(NETWORK_WISH, b->words, strlen(b->words), 0600);
-	}
-	if (b->network.count > 0 || b->network.disabled)
-		return write_file(NETWORK_WISH, b->seed.network_config, b->seed.network_config_len,
-				  0600);
-	if (b->seed.network_config)
-		diag_add(&b->problems[OF_NETWORK], 0, 0,
-			 "no interface can be had from it: DHCP on all wired ones");
-	return unlink(NETWORK_WISH) < 0 && errno != ENOENT ? -errno : 0;
-}
-
 static void leave_network(struct boot *b)
 {
-	int r = write_wish(b);
+	const struct network_config_given config = { b->seed.network_config,
+						     b->seed.network_config_len, &b->network,
+						     &b->problems[OF_NETWORK] };
+	int r = network_wish_write(&b->words, &config, &b->problems[OF_CMDLINE]);
 
 	if (r < 0)
 		diag_add(&b->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,
@@ -432,7 +398,7 @@ int config_boot(int argc, char **argv)
 	r = make_dirs(CONFIG_RUN_DIR, 0755);
 	if (r < 0)
 		(void)log_errno(r, "make: %s", CONFIG_RUN_DIR);
-	read_cmdline(&b);
+	network_wish_read(&b.problems[OF_CMDLINE], &b.words);
 	r = get_seed(&b) < 0 ? without_seed(&b) : with_seed(&b);
 	boot_release(&b);
 	return r < 0 ? EXIT_PROBLEM : EXIT_OK;

@@ -9,7 +9,7 @@
 
 #include "../../common/monotonic.h"
 #include "link_watch.h"
-#include "network_make.h"
+#include "network_mend.h"
 #include "rtnl.h"
 
 static int hear(const struct nlmsghdr *message, void *context)
