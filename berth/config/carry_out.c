@@ -43,23 +43,11 @@ static int keep_seed(struct configuration *c)
 	return r;
 }
 
-/*
- * For the service `network`, which reads it once more: whoever names no interface that there could
- * be gets what a machine without a file gets.
- */
-static int write_wish(struct configuration *c)
-{
-	if (c->network.count > 0 || c->network.disabled)
-		return write_file(NETWORK_WISH, c->network_text, c->network_len, 0600);
-	if (c->network_text)
-		diag_add(&c->problems[OF_NETWORK], 0, 0,
-			 "no interface can be had from it: DHCP on all wired ones");
-	return unlink(NETWORK_WISH) < 0 && errno != ENOENT ? -errno : 0;
-}
-
 static void leave_network(struct configuration *c)
 {
-	int r = write_wish(c);
+	const struct network_config_given config = { c->network_text, c->network_len, &c->network,
+						     &c->problems[OF_NETWORK] };
+	int r = network_wish_write(&c->words, &config, &c->problems[OF_CMDLINE]);
 
 	if (r < 0)
 		diag_add(&c->problems[OF_SYSTEM], 0, 0, "cannot write %s: %s", NETWORK_WISH,
@@ -106,14 +94,12 @@ static void obey_user(struct configuration *c, const struct intent *intent, enum
 
 int carry_out(struct configuration *c, enum occasion occasion)
 {
-	int kept, applied = 0;
+	int kept, applied;
 
 	look_who_it_is(c);
 	struct intent intent = configuration_intent(c);
 	kept = keep_seed(c);
 	leave_network(c);
-	if (!configuration_is_any(c))
-		return 0;
 	applied = apply_intent(&intent, &c->problems[OF_SYSTEM]);
 	obey_user(c, &intent, occasion);
 	return kept < 0 ? kept : applied;

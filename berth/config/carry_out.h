@@ -15,7 +15,7 @@ enum occasion {
 
 /*
  * carry_out - do all of it; one step that fails does not stop the others.
- * @c: gets the problems; without a source it is who the machine is, and its network
+ * @c: gets the problems; one that says nothing changes nothing
  * Returns 0, or the negative errno of a step that a boot must not do without.
  */
 int carry_out(struct configuration *c, enum occasion occasion);

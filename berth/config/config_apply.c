@@ -76,7 +76,7 @@ static int carry_out_now(struct configuration *c)
 	if (r < 0)
 		return log_errno(r, "read: %s", CONFIG_APPLIED);
 	r = configuration_read(c);
-	if (r < 0 && r != -ENOENT)
+	if (r < 0)
 		return log_errno(r, "read configuration");
 	(void)read_file(NTP_CONF, NTP_CONF_MAX, &before.ntp, NULL);
 	done = carry_out(c, LIVE);
@@ -122,7 +122,7 @@ static bool seed_would_be_lost(void)
 
 	configuration_init(&c);
 	if (applied_load(&c.applied) == 0 && !applied_is_any(&c.applied) &&
-	    configuration_read(&c) == 0 && !c.whole) {
+	    configuration_read(&c) == 0 && c.seed.source && !c.whole) {
 		lost = true;
 		log_error("nothing was applied: the configuration on %s is damaged, so it cannot "
 			  "be kept below another one: mend it first ('berth config show')",

@@ -64,7 +64,7 @@ static int boot(struct configuration *c)
 		diag_add(&c->problems[OF_SYSTEM], 0, 0, "cannot read what was applied: %s",
 			 strerror(-r));
 	r = configuration_read(c);
-	if (r < 0 && r != -ENOENT)
+	if (r < 0)
 		return log_errno(r, "read configuration");
 	done = carry_out(c, AT_BOOT);
 	told = tell(c);

@@ -83,7 +83,7 @@ static int text_after(const char *path, char **ret_text)
 		r = replace_applied(&c, path);
 	if (r == 0)
 		r = configuration_read(&c);
-	if (r == 0 || r == -ENOENT)
+	if (r == 0)
 		r = text_of(&c, ret_text);
 	configuration_release(&c);
 	return r;

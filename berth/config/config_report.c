@@ -28,6 +28,7 @@ static bool has_line(const char *report, const char *line)
 	return false;
 }
 
+/* Returns 1 if it was written, 0 if it was there. */
 static int add(const char *line)
 {
 	cleanup_free char *report = NULL;
@@ -39,15 +40,19 @@ static int add(const char *line)
 	if (report && has_line(report, line))
 		return 0;
 	longer = format_text("%s%s\n", report ? report : "", line);
-	return longer ? write_file(CONFIG_REPORT, longer, strlen(longer), 0600) : -ENOMEM;
+	if (!longer)
+		return -ENOMEM;
+	r = write_file(CONFIG_REPORT, longer, strlen(longer), 0600);
+	return r < 0 ? r : 1;
 }
 
 /* Two services may write at once. */
-void config_report_add(const char *line)
+bool config_report_add(const char *line)
 {
 	cleanup_fd int lock = lock_file(LOCK, true);
 	int r = lock < 0 ? lock : add(line);
 
 	if (r < 0)
 		log_errno(r, "write: %s", CONFIG_REPORT);
+	return r != 0;
 }

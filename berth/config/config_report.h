@@ -6,7 +6,12 @@
 #ifndef BERTH_CONFIG_REPORT_H
 #define BERTH_CONFIG_REPORT_H
 
-/* config_report_add - put a line, without its end, behind what is there. Logs what fails. */
-void config_report_add(const char *line);
+#include <stdbool.h>
+
+/*
+ * config_report_add - put a line, without its end, behind what is there. Logs what fails.
+ * Returns true unless it was there already.
+ */
+bool config_report_add(const char *line);
 
 #endif

@@ -27,6 +27,7 @@ void configuration_init(struct configuration *c)
 	diag_init(&c->problems[OF_VENDOR_DATA], "vendor-data");
 	diag_init(&c->problems[OF_APPLIED], "applied user-data");
 	diag_init(&c->problems[OF_NETWORK], "network-config");
+	diag_init(&c->problems[OF_CMDLINE], NETWORK_CMDLINE);
 	diag_init(&c->problems[OF_SYSTEM], "configuration");
 }
 
@@ -37,6 +38,7 @@ void configuration_release(struct configuration *c)
 	user_data_release(&c->user);
 	meta_data_release(&c->meta);
 	net_plan_release(&c->network);
+	network_wish_release(&c->words);
 	seed_release(&c->seed);
 	applied_release(&c->applied);
 	free(c->source);
@@ -194,6 +196,20 @@ static int read_seed(struct configuration *c)
 	return r < 0 ? r : add_keys_of_cloud(c);
 }
 
+/* Where nobody else has said it. */
+static int add_words_of_cmdline(struct configuration *c)
+{
+	const struct network_cmdline *cmdline = &c->words.cmdline;
+	bool has_ntp = c->user.ntp_servers.count > 0;
+	int r = 0;
+
+	if (cmdline->hostname && !c->meta.local_hostname)
+		r = text_keep(&c->meta.local_hostname, cmdline->hostname);
+	for (size_t i = 0; i < cmdline->ntp.count && r == 0 && !has_ntp; i++)
+		r = string_list_add_once(&c->user.ntp_servers, cmdline->ntp.items[i]);
+	return r;
+}
+
 /* A list of files is taken as a whole, like every other key. */
 static int read_applied(struct configuration *c)
 {
@@ -247,13 +263,13 @@ int configuration_read(struct configuration *c)
 
 	if (r == -ENOMEM)
 		return r;
+	network_wish_read(&c->problems[OF_CMDLINE], &c->words);
 	c->user.ssh_keys_in_doubt = true; /* of a seed that is not there any more */
-	if (c->seed.source)
-		r = read_seed(c);
-	else
-		r = configuration_is_any(c) ? 0 : -ENOENT;
+	r = c->seed.source ? read_seed(c) : 0;
 	if (r == 0)
 		r = read_applied(c);
+	if (r == 0)
+		r = add_words_of_cmdline(c);
 	if (r == 0)
 		r = read_network(c);
 	return name_source(c) < 0 ? -ENOMEM : r;

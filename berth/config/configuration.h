@@ -12,6 +12,7 @@
 #include "../network/net_plan.h"
 #include "../yaml/diag.h"
 #include "intent.h"
+#include "network_wish.h"
 #include "source/applied.h"
 #include "source/seed.h"
 #include "user_data/meta_data.h"
@@ -24,6 +25,7 @@ enum {
 	OF_VENDOR_DATA,
 	OF_APPLIED,
 	OF_NETWORK,
+	OF_CMDLINE,
 	OF_SYSTEM,
 	PROBLEM_LISTS
 };
@@ -36,9 +38,10 @@ struct configuration {
 	bool whole; /* the seed could be read to its end: worth keeping */
 	struct user_data user; /* vendor-data, user-data, what was applied: the last one counts */
 	struct meta_data meta;
-	struct net_plan network;
+	struct net_plan network; /* of network-config */
 	const char *network_text; /* the file that counts; borrowed; NULL: there is none */
 	size_t network_len;
+	struct network_words_given words; /* on the kernel command line */
 	bool files_applied; /* `write_files` is what was applied, not the seed's */
 	struct diag_list problems[PROBLEM_LISTS];
 };
@@ -49,8 +52,7 @@ void configuration_init(struct configuration *c);
 /*
  * configuration_read - find the source and read everything, on top of it what was applied.
  * @c: with its `applied`, which whoever wants another one than the machine's replaces before
- * Returns 0, also for bad files; -ENOENT (neither a source nor anything that was applied), or
- * -ENOMEM.
+ * Returns 0, also for bad files, and when there is nothing, or -ENOMEM.
  */
 int configuration_read(struct configuration *c);
 

@@ -29,6 +29,7 @@ struct applier {
 	struct rtnl rtnl;
 	struct kernel_links links; /* as they were at the beginning */
 	struct net_bounds bounds;
+	bool missing; /* only what is not there */
 };
 
 static void note(struct applier *a, const struct net_link *link, int r, const char *name,
@@ -113,6 +114,12 @@ static char *cards_text(const struct kernel_links *links)
 	return text;
 }
 
+/* Whatever there is, and not because a file says so. */
+static bool is_any(const struct net_link *link)
+{
+	return link->line == 0 && strcmp(link->match.name, "*") == 0;
+}
+
 /* Of a machine that nobody has written a file for, the announcement tells that there is no network.
  */
 static void tell_missing(struct applier *a)
@@ -122,7 +129,7 @@ static void tell_missing(struct applier *a)
 	for (size_t i = 0; i < a->plan->count; i++) {
 		const struct net_link *link = &a->plan->links[i];
 
-		if (link->kind == NET_ETHERNET && link->line > 0 && !bound_to(a, link))
+		if (link->kind == NET_ETHERNET && !is_any(link) && !bound_to(a, link))
 			diag_add(a->problems, link->line, link->column,
 				 "no network card fits '%s'; there %s", link->name,
 				 cards && *cards ? cards : "is none");
@@ -348,6 +355,8 @@ static void add_routes(struct applier *a, const struct net_bound *bound, bool *f
 		if (pass == PASS_AGAIN ? !failed[i] : direct != (pass == PASS_DIRECT))
 			continue;
 		r = add_route(a, bound, *route);
+		if (r == -EEXIST && a->missing)
+			r = 0;
 		failed[i] = r < 0;
 		if (r < 0 && pass == PASS_AGAIN)
 			note_route(a, bound, route, r);
@@ -360,7 +369,7 @@ static int add_all_routes(struct applier *a)
 
 	if (!failed)
 		return -ENOMEM;
-	for (size_t i = 0; i < a->bounds.count; i++)
+	for (size_t i = 0; i < a->bounds.count && !a->missing; i++)
 		note(a, a->bounds.items[i].link, routes_flush(&a->rtnl, a->bounds.items[i].index),
 		     a->bounds.items[i].name, "let go of its routes");
 	for (int pass = PASS_DIRECT; pass < PASSES; pass++)
@@ -377,7 +386,8 @@ static int apply_all(struct applier *a)
 
 	if (r < 0)
 		return r;
-	tell_missing(a);
+	if (!a->missing)
+		tell_missing(a);
 	r = first_names_write(&a->links); /* before any of them changes */
 	if (r < 0)
 		return r;
@@ -410,10 +420,8 @@ static int find_all(struct applier *a)
 	return r;
 }
 
-static int with_kernel(const struct net_plan *plan, struct diag_list *problems,
-		       int (*act)(struct applier *a), struct net_bounds *ret)
+static int with_kernel(struct applier a, int (*act)(struct applier *a), struct net_bounds *ret)
 {
-	struct applier a = { .plan = plan, .problems = problems };
 	int r = rtnl_open(&a.rtnl);
 
 	if (r < 0)
@@ -434,10 +442,17 @@ static int with_kernel(const struct net_plan *plan, struct diag_list *problems,
 
 int net_apply(const struct net_plan *plan, struct diag_list *problems, struct net_bounds *ret)
 {
-	return with_kernel(plan, problems, apply_all, ret);
+	return with_kernel((struct applier){ .plan = plan, .problems = problems }, apply_all, ret);
+}
+
+int net_apply_missing(const struct net_plan *plan, struct diag_list *problems,
+		      struct net_bounds *ret)
+{
+	return with_kernel((struct applier){ .plan = plan, .problems = problems, .missing = true },
+			   apply_all, ret);
 }
 
 int net_find(const struct net_plan *plan, struct net_bounds *ret)
 {
-	return with_kernel(plan, NULL, find_all, ret);
+	return with_kernel((struct applier){ .plan = plan }, find_all, ret);
 }

@@ -27,6 +27,11 @@ unsigned net_ip_bits(const struct net_ip *ip)
 	return ip->family == AF_INET6 ? 128 : 32;
 }
 
+bool net_is_link_local(const struct net_ip *ip)
+{
+	return ip->family == AF_INET6 && ip->bytes[0] == 0xFE && (ip->bytes[1] & 0xC0) == 0x80;
+}
+
 int net_prefix_parse(const char *text, struct net_prefix *ret)
 {
 	const char *slash = strchr(text, '/');

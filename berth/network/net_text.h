@@ -33,6 +33,9 @@ int net_netmask_len(const char *text, int family);
 /* net_ip_bits - bits of an address: 32 or 128. */
 unsigned net_ip_bits(const struct net_ip *ip);
 
+/* net_is_link_local - true for an address of IPv6 that is there on every link (fe80::/10). */
+bool net_is_link_local(const struct net_ip *ip);
+
 /* net_prefix_clear_host - make a network of an address in it. */
 void net_prefix_clear_host(struct net_prefix *prefix);
 

@@ -279,12 +279,6 @@ static int read_link_key(struct reader *r, const struct node *value)
 	return 0;
 }
 
-/* fe80::/10: on every link. */
-static bool is_link_local(const struct net_ip *ip)
-{
-	return ip->family == AF_INET6 && ip->bytes[0] == 0xFE && (ip->bytes[1] & 0xC0) == 0x80;
-}
-
 /* A gateway outside of all networks of the link, as some hosters have it, is on it all the same. */
 static void reach_gateways(struct net_link *link)
 {
@@ -298,7 +292,7 @@ static void reach_gateways(struct net_link *link)
 			same_family = same_family || network->ip.family == route->via.family;
 			inside = inside || net_contains(network, &route->via);
 		}
-		route->on_link = same_family && !inside && !is_link_local(&route->via);
+		route->on_link = same_family && !inside && !net_is_link_local(&route->via);
 	}
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Fuzz target: the reader of network-config. Beside "does not crash" it asserts what those rely on
+// Fuzz target: the readers of network-config and of the words of the kernel command line that stand
+// for one. Beside "does not crash" it asserts what those rely on
 // who bring the plan to the kernel: names that are names, parts that come before what is made of
 // them, numbers within their bounds; and that problems are safe for a terminal. Built with
 // libFuzzer, or with replay.c to run the corpus as a test.
@@ -13,6 +14,8 @@
 
 #include "../../berth/network/net_links.h"
 #include "../../berth/network/net_match.h"
+#include "../../berth/network/net_plan_read.h"
+#include "../../berth/network/network_cmdline.h"
 #include "../../berth/network/network_config.h"
 #include "../../berth/network/resolv_conf.h"
 
@@ -145,7 +148,8 @@ static void check_owners(const struct net_plan *plan, const char *name)
 	require(owners <= 1);
 }
 
-static void check_link(const struct net_plan *plan, size_t i)
+/* @words: which are on no line */
+static void check_link(const struct net_plan *plan, size_t i, bool words)
 {
 	const struct net_link *link = &plan->links[i];
 
@@ -153,7 +157,7 @@ static void check_link(const struct net_plan *plan, size_t i)
 	check_name_if_any(link->set_name);
 	require(!*link->bond.primary || string_list_has(&link->members, link->bond.primary));
 	require(net_plan_find(plan, link->name) == link); /* there is no second one */
-	require(link->line > 0);
+	require(link->line > 0 || words);
 	check_owners(plan, link->name);
 	check_parts(plan, i);
 	check_numbers(link);
@@ -188,13 +192,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct diag_list problems;
 	struct net_plan plan;
+	char *text = strndup((const char *)data, size);
+	bool words = text && network_cmdline_is(text);
 
+	require(text != NULL);
 	diag_init(&problems, "network-config");
-	require(network_config_parse((const char *)data, size, &problems, &plan) == 0);
+	require((words ? net_plan_read(text, &problems, &plan)
+		       : network_config_parse((const char *)data, size, &problems, &plan)) == 0);
+	free(text);
 	check_problems(&problems);
 	require(plan.count <= NET_LINKS_MAX);
 	for (size_t i = 0; i < plan.count; i++)
-		check_link(&plan, i);
+		check_link(&plan, i, words);
 	check_name_servers(&plan.dns, &plan.search);
 	check_match(&plan);
 	check_is_settled(&plan);
