@@ -44,17 +44,18 @@ static const char boot_help[] =
 	"\n"
 	"Run by init at each boot. Looks for a NoCloud volume (label cidata; ISO 9660 or FAT), reads\n"
 	"user-data, meta-data, vendor-data and network-config, keeps them in\n" CONFIG_CACHE_DIR
-	" and applies them: host name, users, ssh keys, files, commands; what\n"
-	"is to be installed is left for the installer, network-config for 'berth network up'.\n"
+	" and applies them: host name, users, ssh keys, registries, files,\n"
+	"services, commands; what is to be installed is left for the installer, network-config for\n"
+	"'berth network up'.\n"
 	"Without a volume it uses what was kept.\n"
 	"Exit status: 0, or 1 if something could not be applied. A bad file is no failure.\n";
 
 static const char final_help[] =
 	"Usage: berth config final\n"
 	"\n"
-	"Run by init at each boot. Waits in the background for a way to the network and the container\n"
-	"engine, two minutes at most, and runs the commands of runcmd, once per instance-id; what they\n"
-	"print is in " SCRIPTS_OUTPUT ".\n"
+	"Run by init at each boot. Starts the services that the configuration enables, waits in the\n"
+	"background for a way to the network and the container engine, two minutes at most, and runs\n"
+	"the commands of runcmd, once per instance-id; what they print is in\n" SCRIPTS_OUTPUT ".\n"
 	"Exit status: 0, or 1 if they could not be started.\n";
 
 static int print(const char *text)
@@ -91,7 +92,7 @@ static int check_user_data(const char *bytes, size_t len, struct diag_list *prob
 
 	if (r < 0)
 		return r;
-	explain_install(&data.install);
+	explain_install(&data.berth.install);
 	user_data_release(&data);
 	return 0;
 }

@@ -21,6 +21,10 @@
 #include "apply/apply.h"
 #include "apply/apply_accounts.h"
 #include "apply/apply_files.h"
+#include "apply/apply_proxy.h"
+#include "apply/apply_registries.h"
+#include "apply/apply_services.h"
+#include "apply/apply_sysctl.h"
 #include "apply/identity.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
@@ -141,8 +145,8 @@ static int read_vendor_data(struct boot *b)
 	r = add_user_data(b, b->seed.vendor_data, b->seed.vendor_data_len,
 			  &b->problems[OF_VENDOR_DATA]);
 	b->vendor_usable = b->user.usable;
-	if (b->user.install.disk) {
-		user_install_release(&b->user.install);
+	if (b->user.berth.install.disk) {
+		user_install_release(&b->user.berth.install);
 		diag_add(&b->problems[OF_VENDOR_DATA], 0, 0,
 			 "nothing is installed: what erases a disk is for user-data to say");
 	}
@@ -314,17 +318,22 @@ static int without_seed(struct boot *b)
 }
 
 /*
- * Users, files and commands. What cannot be done of them is told, and is no failure of the boot: on
- * a trial that would take back an update because of a word in a file.
+ * Users, files, commands, and so on. What cannot be done of them is told, and is no failure of the
+ * boot: on a trial that would take back an update because of a word in a file.
  */
 static void obey_user(struct boot *b, const struct intent *intent)
 {
 	struct diag_list *problems = &b->problems[OF_USER_DATA];
+	const struct user_berth *berth = intent->berth;
 
+	(void)apply_sysctl(&berth->sysctl, problems);
+	(void)apply_registries(&berth->registries, problems);
+	(void)apply_proxy(&berth->proxy, problems);
 	(void)apply_accounts(intent->users, intent->groups, problems);
 	(void)scripts_boot(&b->user, intent->instance, problems);
 	(void)apply_files(intent->files, intent->instance, problems);
 	(void)scripts_leave(&b->user, intent->instance, problems);
+	(void)apply_services(&berth->services, problems);
 	if (!intent->final_message)
 		(void)unlink(FINAL_MESSAGE);
 	else if (write_text(FINAL_MESSAGE, intent->final_message) < 0)

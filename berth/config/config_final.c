@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,14 +24,14 @@
 #include "../command.h"
 #include "../install/unattended.h"
 #include "../status/proc_text.h"
-#include "../sudo/sudo_request.h"
+#include "apply/apply_proxy.h"
 #include "apply/once.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
 #include "config_report.h"
 #include "final_say.h"
+#include "final_services.h"
 
-#define SERVICE_LIMIT_MS 30000
 #define LOCK CONFIG_RUN_DIR "/final.lock"
 #define SCRIPTS_RUNNING SCRIPTS_DIR ".running"
 #define INSTANCE_MAX 4096
@@ -193,39 +192,27 @@ static _Noreturn void run_in_background(const char *instance)
 	_exit(0);
 }
 
-/* A service that most machines have no use for. */
-static void start_sudo(void)
-{
-	static const char *const argv[] = { "rc-service", "sudo", "start", NULL };
-	const struct run_options options = { .timeout_ms = SERVICE_LIMIT_MS };
-	const struct group *group = getgrnam(SUDO_GROUP);
-	int status = 0;
-	int r;
-
-	if (!group || !group->gr_mem[0])
-		return;
-	r = run(argv, &options, &status, NULL);
-	if (r < 0 || status != 0)
-		tell("sudo", r < 0 ? strerror(-r) : "cannot be started");
-}
-
 int config_final(int argc, char **argv)
 {
 	cleanup_free char *instance = NULL;
 	pid_t pid;
+	int r;
 
 	(void)argv;
 	if (argc > 1) {
 		log_error("config final takes no arguments");
 		return EXIT_USAGE;
 	}
-	start_sudo();
+	final_services_start();
 	/* if there is one */
 	(void)read_file(SCRIPTS_DIR "/" SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL);
 	if (!has_scripts(instance) && access(FINAL_MESSAGE, F_OK) < 0)
 		return EXIT_OK;
 	if (instance && setenv("INSTANCE_ID", instance, 1) < 0)
 		return EXIT_PROBLEM;
+	r = proxy_take_over();
+	if (r < 0)
+		log_errno(r, "the commands are run without the proxy");
 	pid = fork();
 	if (pid == 0)
 		run_in_background(instance);

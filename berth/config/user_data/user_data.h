@@ -13,10 +13,10 @@
 #include "../../../common/string_list.h"
 #include "../../yaml/diag.h"
 #include "user_accounts.h"
+#include "user_berth.h"
 #include "user_ca_certs.h"
 #include "user_files.h"
 #include "user_groups.h"
-#include "user_install.h"
 
 #define USER_DATA_MAX 1048576 /* 1 MiB */
 #define USER_DATA_SSH_KEYS_MAX 256
@@ -29,7 +29,7 @@ struct user_data {
 	bool ssh_keys_in_doubt;
 	struct user_accounts users; /* but root, whose keys are above */
 	struct user_groups groups;
-	struct user_install install; /* what a live system installs */
+	struct user_berth berth; /* what is installed, registries, and so on */
 	char *timezone; /* a name below /usr/share/zoneinfo; NULL: UTC */
 	struct string_list ntp_servers; /* names or addresses, one word each; none: the image's */
 	struct user_ca_certs ca_certs;
