@@ -66,3 +66,16 @@ int text_keep(char **to, const char *text)
 	*to = copy;
 	return 0;
 }
+
+/* One place for its three ways to fail. */
+int text_end(FILE *out, char **text, char **ret_text)
+{
+	int failed = ferror(out);
+
+	if (fclose(out) || failed) {
+		free(*text);
+		return -ENOMEM;
+	}
+	*ret_text = *text;
+	return 0;
+}

@@ -6,6 +6,7 @@
 #define BERTH_COMMON_TEXT_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * format_text - printf(3) into a new string.
@@ -28,5 +29,13 @@ void text_copy(char *to, size_t size, const char *text);
 /* text_keep - put a copy of a text in the place of another one, which is freed. Returns 0 or
  * -ENOMEM. */
 int text_keep(char **to, const char *text);
+
+/*
+ * text_end - end what open_memstream(3) began.
+ * @text: its text; freed on failure
+ * @ret_text: the same; the caller frees it
+ * Returns 0 or -ENOMEM.
+ */
+int text_end(FILE *out, char **text, char **ret_text);
 
 #endif

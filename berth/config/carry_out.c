@@ -14,6 +14,10 @@
 #include "apply/apply_accounts.h"
 #include "apply/apply_files.h"
 #include "apply/apply_passwords.h"
+#include "apply/apply_proxy.h"
+#include "apply/apply_registries.h"
+#include "apply/apply_services.h"
+#include "apply/apply_sysctl.h"
 #include "apply/identity.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
@@ -76,19 +80,24 @@ static void write_files(struct configuration *c, const struct intent *intent)
 }
 
 /*
- * Users, files and commands. What cannot be done of them is told, and is no failure of the boot: on
- * a trial that would take back an update because of a word in a file.
+ * Users, files, commands, and so on. What cannot be done of them is told, and is no failure of the
+ * boot: on a trial that would take back an update because of a word in a file.
  */
 static void obey_user(struct configuration *c, const struct intent *intent, enum occasion occasion)
 {
 	struct diag_list *problems = &c->problems[OF_USER_DATA];
+	const struct user_berth *berth = intent->berth;
 
+	(void)apply_sysctl(&berth->sysctl, problems);
+	(void)apply_registries(&berth->registries, problems);
+	(void)apply_proxy(&berth->proxy, problems);
 	(void)apply_accounts(intent->users, intent->groups, problems);
 	(void)apply_passwords(intent, problems);
 	if (occasion == AT_BOOT)
 		(void)scripts_boot(&c->user, intent->instance, problems);
 	write_files(c, intent);
 	(void)scripts_leave(&c->user, intent->instance, problems);
+	(void)apply_services(&berth->services, problems);
 	leave_final_message(intent->final_message, problems);
 }
 

@@ -62,17 +62,18 @@ static const char boot_help[] =
 	"\n"
 	"Run by init at each boot. Looks for a NoCloud volume (label cidata; ISO 9660 or FAT), reads\n"
 	"user-data, meta-data, vendor-data and network-config, keeps them in\n" CONFIG_CACHE_DIR
-	" and carries them out: host name, users, ssh keys, files, commands;\n"
-	"what is to be installed is left for the installer, network-config for 'berth network up'.\n"
-	"Without a volume it uses what was kept. What 'berth config apply' was given is on top.\n"
+	" and carries them out: host name, users, ssh keys, registries,\n"
+	"files, services, commands; what is to be installed is left for the installer,\n"
+	"network-config for 'berth network up'. Without a volume it uses what was kept. What\n"
+	"'berth config apply' was given is on top.\n"
 	"Exit status: 0, or 1 if something could not be applied. A bad file is no failure.\n";
 
 static const char final_help[] =
 	"Usage: berth config final\n"
 	"\n"
-	"Run by init at each boot. Waits in the background for a way to the network and the container\n"
-	"engine, two minutes at most, and runs the commands of runcmd, once per instance-id; what they\n"
-	"print is in " SCRIPTS_OUTPUT ".\n"
+	"Run by init at each boot. Starts the services that the configuration enables, waits in the\n"
+	"background for a way to the network and the container engine, two minutes at most, and runs\n"
+	"the commands of runcmd, once per instance-id; what they print is in\n" SCRIPTS_OUTPUT ".\n"
 	"Exit status: 0, or 1 if they could not be started.\n";
 
 static int print(const char *text)
@@ -113,7 +114,7 @@ static int validate(int argc, char **argv)
 		return wrong_usage(validate_help);
 	if (config_check(argv[argc - 1], network, stdout, &file) < 0)
 		return EXIT_USAGE;
-	explain_install(&file.user.install);
+	explain_install(&file.user.berth.install);
 	problems = file.problems;
 	checked_file_release(&file);
 	return problems ? EXIT_PROBLEM : EXIT_OK;

@@ -12,10 +12,10 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/monotonic.h"
 
 #include "../command.h"
-#include "../service_call.h"
-#include "../sudo/sudo_service.h"
+#include "../rc_service.h"
 #include "apply/apply_passwords.h"
 #include "apply/once.h"
 #include "carry_out.h"
@@ -25,9 +25,11 @@
 #include "config_paths.h"
 #include "config_record.h"
 #include "configuration.h"
+#include "final_services.h"
 
 #define NTP_CONF "/etc/ntp.conf"
 #define NTP_CONF_MAX 1048576
+#define LIMIT_MS 30000 /* to start a service anew */
 
 /* The ntp client reads its file when it starts. Returns 0 or a negative errno. */
 static int restart_ntpd(const char *before)
@@ -37,7 +39,7 @@ static int restart_ntpd(const char *before)
 
 	if (r < 0 || (before && strcmp(before, now) == 0))
 		return 0;
-	return service_call("ntpd", "restart");
+	return rc_service("ntpd", "restart", monotonic_ms() + LIMIT_MS);
 }
 
 /* What services have read at their start. */
@@ -51,10 +53,10 @@ static int nudge_services(const struct started_with *before)
 {
 	bool ssh_changed = ssh_passwords_on() != before->ssh_passwords;
 	int ntp = restart_ntpd(before->ntp);
-	int ssh = ssh_changed ? service_call("dropbear", "restart") : 0;
-	int sudo = sudo_service_start();
+	int ssh = ssh_changed ? rc_service("dropbear", "restart", monotonic_ms() + LIMIT_MS) : 0;
 
-	return ntp < 0 ? ntp : ssh < 0 ? ssh : sudo;
+	final_services_start();
+	return ntp < 0 ? ntp : ssh;
 }
 
 /* Problems are for standard error, as those of the file itself. */

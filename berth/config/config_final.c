@@ -21,16 +21,18 @@
 #include "../../common/text.h"
 #include "../command.h"
 #include "../install/unattended.h"
-#include "../service_call.h"
+#include "../rc_service.h"
 #include "../status/proc_text.h"
-#include "../sudo/sudo_service.h"
 #include "apply/apply_passwords.h"
+#include "apply/apply_proxy.h"
 #include "apply/once.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
 #include "config_report.h"
 #include "final_say.h"
+#include "final_services.h"
 
+#define SSH_LIMIT_MS 10000
 #define LOCK CONFIG_RUN_DIR "/final.lock"
 #define SCRIPTS_RUNNING SCRIPTS_DIR ".running"
 #define INSTANCE_MAX 4096
@@ -189,6 +191,14 @@ static _Noreturn void run_in_background(const char *instance)
 	_exit(0);
 }
 
+/* The setting that lets it take passwords was not there yet when init read its script. */
+static void restart_ssh(void)
+{
+	if (ssh_passwords_on() &&
+	    rc_service("dropbear", "restart", monotonic_ms() + SSH_LIMIT_MS) < 0)
+		tell("ssh_pwauth", "has no effect: the ssh server does not start anew");
+}
+
 int config_final(int argc, char **argv)
 {
 	cleanup_free char *instance = NULL;
@@ -200,18 +210,17 @@ int config_final(int argc, char **argv)
 		log_error("config final takes no arguments");
 		return EXIT_USAGE;
 	}
-	/* its settings were not there yet when init read its script */
-	if (ssh_passwords_on() && service_call("dropbear", "restart") < 0)
-		tell("ssh_pwauth", "has no effect: the ssh server does not start anew");
-	r = sudo_service_start();
-	if (r < 0)
-		tell("sudo", "cannot be started");
+	restart_ssh();
+	final_services_start();
 	/* if there is one */
 	(void)read_file(SCRIPTS_DIR "/" SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL);
 	if (!has_scripts(instance) && access(FINAL_MESSAGE, F_OK) < 0)
 		return EXIT_OK;
 	if (instance && setenv("INSTANCE_ID", instance, 1) < 0)
 		return EXIT_PROBLEM;
+	r = proxy_take_over();
+	if (r < 0)
+		log_errno(r, "the commands are run without the proxy");
 	pid = fork();
 	if (pid == 0)
 		run_in_background(instance);

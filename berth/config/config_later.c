@@ -23,6 +23,6 @@ void config_later_print(const struct user_data *user, bool commands_done, FILE *
 		print_commands("power_state", commands_done, out);
 	if (user->final_message)
 		(void)fputs("final_message: at next boot\n", out);
-	if (user->install.disk)
+	if (user->berth.install.disk)
 		(void)fputs("berth.install: only when a live system starts\n", out);
 }

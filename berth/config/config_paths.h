@@ -45,5 +45,10 @@
 #define FINAL_MESSAGE CONFIG_RUN_DIR "/final-message" /* text, of each boot */
 #define SCRIPTS_INSTANCE "instance" /* in it, text: the instance-id */
 #define SCRIPTS_OUTPUT "/var/log/cloud-init-output.log" /* where people look for it */
+#define REGISTRY_HOSTS CONFIG_RUN_DIR "/registries" /* a directory for each registry of ours */
+#define REGISTRY_LINKS CONFIG_STATE_DIR "/certs.d" /* where the engine looks; others' as well */
+#define REGISTRY_LOGINS CONFIG_STATE_DIR "/registry-logins" /* JSON: registry_logins.h */
+#define PROXY_VARIABLES CONFIG_RUN_DIR "/proxy" /* lines NAME=VALUE */
+#define SERVICES_ENABLED CONFIG_RUN_DIR "/services-enabled" /* lines: names */
 
 #endif

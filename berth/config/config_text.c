@@ -12,26 +12,7 @@
 
 #include "../../common/cleanup.h"
 #include "../yaml/yaml_quote.h"
-
-static void print_string(FILE *out, const char *key, const char *text)
-{
-	if (!text)
-		return;
-	(void)fprintf(out, "%s: ", key);
-	yaml_print_quoted(out, text);
-}
-
-static void print_list(FILE *out, const char *key, const char *indent,
-		       const struct string_list *list)
-{
-	if (list->count == 0)
-		return;
-	(void)fprintf(out, "%s:\n", key);
-	for (size_t i = 0; i < list->count; i++) {
-		(void)fprintf(out, "%s- ", indent);
-		yaml_print_quoted(out, list->items[i]);
-	}
-}
+#include "berth_text.h"
 
 /* In quotes: `yes` is a name, too. */
 static void print_groups(FILE *out, const struct user_groups *groups)
@@ -47,19 +28,19 @@ static void print_groups(FILE *out, const struct user_groups *groups)
 
 static void print_user(FILE *out, const struct user_account *user)
 {
-	print_string(out, "  - name", user->name);
-	print_string(out, "    gecos", user->gecos);
-	print_string(out, "    homedir", user->home);
-	print_string(out, "    shell", user->shell);
-	print_string(out, "    primary_group", user->primary_group);
-	print_list(out, "    groups", "      ", &user->groups);
+	yaml_print_string(out, "  - name", user->name);
+	yaml_print_string(out, "    gecos", user->gecos);
+	yaml_print_string(out, "    homedir", user->home);
+	yaml_print_string(out, "    shell", user->shell);
+	yaml_print_string(out, "    primary_group", user->primary_group);
+	yaml_print_list(out, "    groups", "      ", &user->groups);
 	if (user->uid >= 0)
 		(void)fprintf(out, "    uid: %lld\n", (long long)user->uid);
 	if (user->system)
 		(void)fputs("    system: true\n", out);
 	if (user->no_home)
 		(void)fputs("    no_create_home: true\n", out);
-	print_list(out, "    ssh_authorized_keys", "      ", &user->ssh_keys);
+	yaml_print_list(out, "    ssh_authorized_keys", "      ", &user->ssh_keys);
 }
 
 static void print_users(FILE *out, const struct user_accounts *users)
@@ -88,15 +69,6 @@ static void print_passwords(FILE *out, const struct intent *intent)
 		(void)fputs("ssh_pwauth: true\n", out);
 }
 
-static void print_install(FILE *out, const struct user_install *install)
-{
-	(void)fputs("berth:\n  install:\n", out);
-	print_string(out, "    disk", install->disk);
-	print_string(out, "    args", install->args);
-	(void)fprintf(out, "    force: %s\n    then: %s\n", install->force ? "true" : "false",
-		      install->reboot ? "reboot" : "poweroff");
-}
-
 static void print_base64(FILE *out, const char *bytes, size_t len)
 {
 	size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
@@ -122,15 +94,15 @@ static bool is_plain(const struct user_file *file)
 
 static void print_file(FILE *out, const struct user_file *file)
 {
-	print_string(out, "  - path", file->path);
-	print_string(out, "    owner", file->owner);
+	yaml_print_string(out, "  - path", file->path);
+	yaml_print_string(out, "    owner", file->owner);
 	(void)fprintf(out, "    permissions: '%04o'\n", (unsigned)file->mode);
 	if (file->append)
 		(void)fputs("    append: true\n", out);
 	if (file->defer)
 		(void)fputs("    defer: true\n", out);
 	if (!file->gzip && is_plain(file)) {
-		print_string(out, "    content", file->content);
+		yaml_print_string(out, "    content", file->content);
 		return;
 	}
 	(void)fprintf(out, "    encoding: %s\n", file->gzip ? "gz+b64" : "b64");
@@ -172,7 +144,7 @@ static void print_ntp(FILE *out, const struct string_list *servers)
 {
 	if (servers->count > 0)
 		(void)fputs("ntp:\n", out);
-	print_list(out, "  servers", "    ", servers);
+	yaml_print_list(out, "  servers", "    ", servers);
 }
 
 static void print_ca_certs(FILE *out, const struct user_ca_certs *certs)
@@ -182,30 +154,29 @@ static void print_ca_certs(FILE *out, const struct user_ca_certs *certs)
 	(void)fputs("ca_certs:\n", out);
 	if (certs->remove_defaults)
 		(void)fputs("  remove_defaults: true\n", out);
-	print_list(out, "  trusted", "    ", &certs->trusted);
+	yaml_print_list(out, "  trusted", "    ", &certs->trusted);
 }
 
 static void print_all(FILE *out, const struct intent *intent)
 {
-	print_string(out, "hostname", intent->hostname);
+	yaml_print_string(out, "hostname", intent->hostname);
 	if (intent->fqdn != intent->hostname)
-		print_string(out, "fqdn", intent->fqdn);
-	print_list(out, "ssh_authorized_keys", "  ", intent->ssh_keys);
+		yaml_print_string(out, "fqdn", intent->fqdn);
+	yaml_print_list(out, "ssh_authorized_keys", "  ", intent->ssh_keys);
 	print_groups(out, intent->groups);
 	print_users(out, intent->users);
 	print_passwords(out, intent);
-	print_string(out, "timezone", intent->timezone);
+	yaml_print_string(out, "timezone", intent->timezone);
 	print_ntp(out, intent->ntp_servers);
 	print_ca_certs(out, intent->ca_certs);
 	print_files(out, intent->files);
 	print_commands(out, "bootcmd", intent->bootcmd);
 	print_commands(out, "runcmd", intent->runcmd);
-	print_string(out, "final_message", intent->final_message);
+	yaml_print_string(out, "final_message", intent->final_message);
 	print_scripts(out, intent->scripts);
 	if (intent->power)
 		(void)fputs("# and a power_state\n", out);
-	if (intent->install)
-		print_install(out, intent->install);
+	berth_text_print(out, intent->berth);
 }
 
 int config_text_make(const struct intent *intent, const char *source, char **ret_text)

@@ -63,7 +63,7 @@ static enum seed_media media_of(const struct applied *applied)
 		return any ? SEED_ANY : SEED_FIXED;
 	diag_init(&ignored, "applied user-data");
 	if (user_data_parse(applied->user_data, applied->user_data_len, &ignored, &user) == 0) {
-		any = user.removable_media;
+		any = user.berth.removable_media;
 		user_data_release(&user);
 	}
 	diag_free(&ignored);
@@ -149,8 +149,8 @@ static int read_vendor_data(struct configuration *c)
 	if (!c->seed.vendor_data)
 		return 0;
 	r = add_user_data(c, c->seed.vendor_data, c->seed.vendor_data_len, problems);
-	if (c->user.install.disk) {
-		user_install_release(&c->user.install);
+	if (c->user.berth.install.disk) {
+		user_install_release(&c->user.berth.install);
 		diag_add(problems, 0, 0,
 			 "nothing is installed: what erases a disk is for user-data to say");
 	}

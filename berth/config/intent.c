@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../common/text.h"
+
 struct intent intent_make(const struct user_data *user, const struct meta_data *meta)
 {
 	const char *given = user->hostname ? user->hostname : user->fqdn;
@@ -23,7 +25,8 @@ struct intent intent_make(const struct user_data *user, const struct meta_data *
 		.passwords = &user->passwords,
 		.password = &user->password,
 		.ssh_passwords = user->ssh_passwords,
-		.install = user->install.disk ? &user->install : NULL,
+		.install = user->berth.install.disk ? &user->berth.install : NULL,
+		.berth = &user->berth,
 		.timezone = user->timezone,
 		.ntp_servers = &user->ntp_servers,
 		.ca_certs = &user->ca_certs,
@@ -38,19 +41,6 @@ struct intent intent_make(const struct user_data *user, const struct meta_data *
 	};
 }
 
-/* Ends what open_memstream() began; one place for its three ways to fail. */
-static int finish(FILE *out, char **text, char **ret_text)
-{
-	int failed = ferror(out);
-
-	if (fclose(out) || failed) {
-		free(*text);
-		return -ENOMEM;
-	}
-	*ret_text = *text;
-	return 0;
-}
-
 int intent_ntp_text(const struct intent *intent, char **ret_text)
 {
 	char *text = NULL;
@@ -61,7 +51,7 @@ int intent_ntp_text(const struct intent *intent, char **ret_text)
 		return -ENOMEM;
 	for (size_t i = 0; i < intent->ntp_servers->count; i++)
 		(void)fprintf(out, "server %s\n", intent->ntp_servers->items[i]);
-	return finish(out, &text, ret_text);
+	return text_end(out, &text, ret_text);
 }
 
 int intent_install_words(const struct intent *intent, char **ret_text)
@@ -79,5 +69,5 @@ int intent_install_words(const struct intent *intent, char **ret_text)
 		(void)fputs(" berth.install.force", out);
 	if (install->args)
 		(void)fprintf(out, " berth.install.args=\"%s\"", install->args);
-	return finish(out, &text, ret_text);
+	return text_end(out, &text, ret_text);
 }

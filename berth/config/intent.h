@@ -23,6 +23,7 @@ struct intent {
 	const struct password *password; /* of root, if nothing above says one */
 	bool ssh_passwords; /* ssh takes them, not only keys */
 	const struct user_install *install; /* by a live system; NULL: nothing */
+	const struct user_berth *berth; /* the rest of what cloud-config has no word for */
 	const char *timezone; /* a name; NULL: UTC */
 	const struct string_list *ntp_servers;
 	const struct user_ca_certs *ca_certs;

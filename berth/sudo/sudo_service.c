@@ -7,12 +7,12 @@
 #include <grp.h>
 #include <stddef.h>
 
-#include "../service_call.h"
+#include "../rc_service.h"
 #include "sudo_request.h"
 
-int sudo_service_start(void)
+int sudo_service_start(int64_t deadline_ms)
 {
 	const struct group *group = getgrnam(SUDO_GROUP);
 
-	return group && group->gr_mem[0] ? service_call("sudo", "start") : 0;
+	return group && group->gr_mem[0] ? rc_service("sudo", "start", deadline_ms) : 0;
 }

@@ -5,10 +5,12 @@
 #ifndef BERTH_SUDO_SERVICE_H
 #define BERTH_SUDO_SERVICE_H
 
+#include <stdint.h>
+
 /*
  * sudo_service_start - start it if the group SUDO_GROUP has members; one that runs is left alone.
- * Returns 0, also when nobody is in the group, or a negative errno, which has been logged.
+ * @deadline_ms, and what it returns: as rc_service()
  */
-int sudo_service_start(void);
+int sudo_service_start(int64_t deadline_ms);
 
 #endif

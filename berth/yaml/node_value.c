@@ -26,6 +26,15 @@ int tree_mapping(const struct yaml_tree *tree, struct diag_list *diags,
 	return 0;
 }
 
+bool node_is_mapping(const struct node *node, const char *name, struct diag_list *diags)
+{
+	if (node->kind == NODE_MAP)
+		return true;
+	diag_add(diags, node->line, node->column,
+		 "%s must be a mapping ('key: value' lines), not %s", name, node_kind_name(node));
+	return false;
+}
+
 const char *node_string(const struct node *node, const char *name, struct diag_list *diags)
 {
 	static const char *const seen_as[] = {

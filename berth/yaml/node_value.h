@@ -22,6 +22,13 @@ int tree_mapping(const struct yaml_tree *tree, struct diag_list *diags,
 		 const struct node **ret_mapping);
 
 /*
+ * node_is_mapping - true if a node is one.
+ * @name: what to call it in the message
+ * @diags: gets the problem if it is none
+ */
+bool node_is_mapping(const struct node *node, const char *name, struct diag_list *diags);
+
+/*
  * node_string - the text of a node that must be a string.
  * @name: what to call it in the message
  * @diags: gets the problem if it is none: a list, a mapping, or a word that YAML takes for

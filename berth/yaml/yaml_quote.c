@@ -51,3 +51,22 @@ void yaml_print_quoted(FILE *out, const char *text)
 	}
 	(void)fputs("\"\n", out);
 }
+
+void yaml_print_string(FILE *out, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	(void)fprintf(out, "%s: ", key);
+	yaml_print_quoted(out, text);
+}
+
+void yaml_print_list(FILE *out, const char *key, const char *indent, const struct string_list *list)
+{
+	if (list->count == 0)
+		return;
+	(void)fprintf(out, "%s:\n", key);
+	for (size_t i = 0; i < list->count; i++) {
+		(void)fprintf(out, "%s- ", indent);
+		yaml_print_quoted(out, list->items[i]);
+	}
+}

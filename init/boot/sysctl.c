@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Kernel settings from sysctl.d, in the syntax of sysctl.conf(5): `key = value`, `#` and `;` for
-// comments, `-key = value` for one that may be missing. In a key `.` separates and `/` stands for
-// a dot in a name, or the other way round if a slash comes first.
+// comments, `-key = value` for one that may be missing.
 
 #include "sysctl.h"
 
@@ -16,6 +15,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/sysctl_path.h"
 #include "../../common/text.h"
 
 #define CONF_MAX (256UL * 1024)
@@ -29,26 +29,13 @@ static char *trimmed(const char *from, const char *to)
 	return strndup(from, (size_t)(to - from));
 }
 
-static void key_to_path(char *key)
-{
-	char *first = strpbrk(key, "./");
-
-	if (!first || *first == '/')
-		return;
-	for (char *at = key; *at; at++) {
-		if (*at == '.')
-			*at = '/';
-		else if (*at == '/')
-			*at = '.';
-	}
-}
-
 int sysctl_parse_line(const char *line, struct sysctl_setting *ret)
 {
 	cleanup_free char *key = NULL;
 	cleanup_free char *value = NULL;
 	const char *equals;
 	bool may_be_missing;
+	int r;
 
 	while (isspace((unsigned char)*line))
 		line++;
@@ -64,12 +51,9 @@ int sysctl_parse_line(const char *line, struct sysctl_setting *ret)
 	value = trimmed(equals + 1, line + strlen(line));
 	if (!key || !value)
 		return -ENOMEM;
-	key_to_path(key);
-	if (!*key || *key == '/' || strstr(key, ".."))
-		return -EINVAL;
-	ret->path = format_text("/proc/sys/%s", key);
-	if (!ret->path)
-		return -ENOMEM;
+	r = sysctl_path(key, &ret->path);
+	if (r < 0)
+		return r;
 	ret->value = take_ptr(value);
 	ret->may_be_missing = may_be_missing;
 	return 1;

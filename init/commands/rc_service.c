@@ -16,12 +16,12 @@
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
+#include "../../common/service_name.h"
 #include "../../common/string_list.h"
 #include "../../common/text.h"
 #include "../control/client.h"
 #include "../service/service_exec.h"
 #include "../service/service_load.h"
-#include "../service/service_name.h"
 #include "say.h"
 #include "send_script.h"
 #include "service_logs.h"

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
+#include "../../common/service_name.h"
 #include "../../common/text.h"
 #include "../service/service_load.h"
-#include "../service/service_name.h"
 #include "say.h"
 #include "script_digest.h"
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "../../common/number.h"
-#include "../service/service_name.h"
+#include "../../common/service_name.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SERVICES_MAX 1000000

@@ -12,8 +12,8 @@
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
 #include "../../common/log.h"
+#include "../../common/service_name.h"
 #include "../../common/text.h"
-#include "service_name.h"
 
 struct loader {
 	const char *root;

@@ -179,6 +179,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.1"     # who tries TLS first gets a status, as elsewhere
     server: _Server
 
     def do_GET(self) -> None:            # the name is http.server's

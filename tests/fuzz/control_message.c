@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../common/service_name.h"
 #include "../../init/control/message.h"
-#include "../../init/service/service_name.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

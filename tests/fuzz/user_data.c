@@ -17,8 +17,10 @@
 #include "../../berth/config/user_data/account_name.h"
 #include "../../berth/config/user_data/host_name.h"
 #include "../../berth/config/user_data/meta_data.h"
+#include "../../berth/config/user_data/net_url.h"
 #include "../../berth/config/user_data/user_data.h"
 #include "../../berth/install/unattended.h"
+#include "../../common/service_name.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -70,8 +72,8 @@ static void check_values(const struct user_data *user)
 {
 	if (user->hostname)
 		require(!host_name_check(user->hostname));
-	if (user->install.disk)
-		require_words_read_back(&user->install);
+	if (user->berth.install.disk)
+		require_words_read_back(&user->berth.install);
 	require(user->ssh_keys.count <= USER_DATA_SSH_KEYS_MAX);
 	for (size_t i = 0; i < user->ssh_keys.count; i++)
 		require_plain(user->ssh_keys.items[i]);
@@ -158,6 +160,57 @@ static void check_accounts(const struct user_data *user)
 	diag_free(&problems);
 }
 
+static void require_same_registry(const struct user_registry *a, const struct user_registry *b)
+{
+	require(net_host_is_valid(a->host, strlen(a->host)) && !strstr(a->host, ".."));
+	require(!a->username == !a->password);
+	require_same_text(a->host, b->host);
+	require_same_list(&a->mirrors, &b->mirrors);
+	require_same_text(a->ca, b->ca);
+	require(a->insecure == b->insecure);
+}
+
+static const struct user_service *find_service(const struct user_services *services,
+					       const char *name)
+{
+	for (size_t i = 0; i < services->count; i++)
+		if (strcmp(services->items[i].name, name) == 0)
+			return &services->items[i];
+	abort();
+}
+
+static void require_same_berth(const struct user_berth *a, const struct user_berth *b)
+{
+	require(a->registries.count == b->registries.count);
+	for (size_t i = 0; i < a->registries.count; i++)
+		require_same_registry(&a->registries.items[i], &b->registries.items[i]);
+	require(a->sysctl.count == b->sysctl.count);
+	for (size_t i = 0; i < a->sysctl.count; i++) {
+		require(!strstr(a->sysctl.items[i].name, ".."));
+		require_same_text(a->sysctl.items[i].name, b->sysctl.items[i].name);
+		require_same_text(a->sysctl.items[i].value, b->sysctl.items[i].value);
+	}
+	require(a->services.count == b->services.count);
+	for (size_t i = 0; i < a->services.count; i++) {
+		const struct user_service *service = &a->services.items[i];
+
+		require(service_name_is_valid(service->name));
+		require(service->enabled == find_service(&b->services, service->name)->enabled);
+	}
+}
+
+/* A shell reads it between quotes; what is shown is without a user. */
+static void require_same_proxy(const struct user_proxy *a, const struct user_proxy *b)
+{
+	for (size_t i = 0; i < USER_PROXY_NAMES; i++) {
+		char *shown = a->values[i] ? user_proxy_without_user(a->values[i]) : NULL;
+
+		require_same_text(shown, b->values[i]);
+		require(!shown || !strpbrk(a->values[i], "'\n"));
+		free(shown);
+	}
+}
+
 static void check_reads_back(const struct user_data *user, const struct meta_data *meta)
 {
 	struct intent intent = intent_make(user, meta);
@@ -175,10 +228,13 @@ static void check_reads_back(const struct user_data *user, const struct meta_dat
 	require(diag_found(&problems) == 0);
 	require(!intent.hostname == !again.hostname);
 	require(!intent.hostname || strcmp(intent.hostname, again.hostname) == 0);
-	require(!intent.install == !again.install.disk);
+	require(!intent.install == !again.berth.install.disk);
 	if (intent.install)
-		require_same_install(again.install.disk, again.install.args, again.install.force,
-				     again.install.reboot, intent.install);
+		require_same_install(again.berth.install.disk, again.berth.install.args,
+				     again.berth.install.force, again.berth.install.reboot,
+				     intent.install);
+	require_same_berth(intent.berth, &again.berth);
+	require_same_proxy(&intent.berth->proxy, &again.berth.proxy);
 	require_same_list(&again.ssh_keys, intent.ssh_keys);
 	require_same_accounts(user, &again);
 	require_same_text(again.timezone, intent.timezone);

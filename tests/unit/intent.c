@@ -57,7 +57,7 @@ static void test_config_text_reads_the_same(void **state)
 {
 	struct user_data user = { .hostname = user_name,
 				  .ssh_keys = { .items = keys, .count = 2 },
-				  .install = { .disk = disk, .args = args, .force = true } };
+				  .berth.install = { .disk = disk, .args = args, .force = true } };
 	struct meta_data meta = { .instance_id = NULL };
 	struct intent intent = intent_make(&user, &meta);
 	struct user_data again;
@@ -73,10 +73,54 @@ static void test_config_text_reads_the_same(void **state)
 	assert_int_equal(again.ssh_keys.count, 2);
 	assert_string_equal(again.ssh_keys.items[0], keys[0]);
 	assert_string_equal(again.ssh_keys.items[1], keys[1]);
-	assert_string_equal(again.install.disk, disk);
-	assert_string_equal(again.install.args, args);
-	assert_true(again.install.force);
-	assert_false(again.install.reboot);
+	assert_string_equal(again.berth.install.disk, disk);
+	assert_string_equal(again.berth.install.args, args);
+	assert_true(again.berth.install.force);
+	assert_false(again.berth.install.reboot);
+	user_data_release(&again);
+	free(text);
+}
+
+#define OWN_KEYS                                                                                \
+	"berth:\n  registries:\n    a.org:5000: {mirrors: [\"http://m\", \"http://n\"], "       \
+	"insecure: true, username: me, password: s3cret}\n    b.org: {username: me, password: " \
+	"s3cret}\n  proxy: {http_proxy: \"http://me:s3cret@p:1\", no_proxy: [a, b]}\n"          \
+	"  sysctl: {vm.swappiness: 10, a.b: 'x \"y'}\n"                                         \
+	"  services: {enabled: [a, c], disabled: [b]}\n"
+
+/* All of it but what is secret. */
+static void test_own_keys_read_the_same(void **state)
+{
+	static const char file[] = "#cloud-config\n" OWN_KEYS;
+	struct meta_data meta = { .instance_id = NULL };
+	struct user_data user, again;
+	struct user_berth *berth = &again.berth;
+	struct diag_list diags;
+	struct intent intent;
+	char *text = NULL;
+
+	(void)state;
+	diag_init(&diags, "own keys");
+	assert_int_equal(user_data_parse(file, strlen(file), &diags, &user), 0);
+	intent = intent_make(&user, &meta);
+	assert_int_equal(config_text_make(&intent, "here", &text), 0);
+	assert_null(strstr(text, "s3cret"));
+	assert_non_null(strstr(text, "# username: me, password: (not shown)\n"));
+	assert_int_equal(user_data_parse(text, strlen(text), &diags, &again), 0);
+	assert_int_equal(diag_found(&diags), 0);
+	assert_int_equal(berth->registries.count, 2);
+	assert_string_equal(berth->registries.items[0].host, "a.org:5000");
+	assert_string_equal(berth->registries.items[0].mirrors.items[1], "http://n");
+	assert_true(berth->registries.items[0].insecure);
+	assert_string_equal(berth->registries.items[1].host, "b.org");
+	assert_string_equal(berth->proxy.values[0], "http://p:1");
+	assert_string_equal(berth->proxy.values[2], "a,b");
+	assert_string_equal(berth->sysctl.items[0].value, "10");
+	assert_string_equal(berth->sysctl.items[1].value, "x \"y");
+	assert_int_equal(berth->services.count, 3);
+	assert_string_equal(berth->services.items[2].name, "b");
+	assert_false(berth->services.items[2].enabled);
+	user_data_release(&user);
 	user_data_release(&again);
 	free(text);
 }
@@ -96,12 +140,12 @@ static void test_authorized_keys_text(void **state)
 
 static void words_are(const struct user_install *install, const char *wanted)
 {
-	struct user_data user = { .install = *install };
+	struct user_data user = { .berth.install = *install };
 	struct meta_data meta = { .instance_id = NULL };
 	struct intent intent = intent_make(&user, &meta);
 	char *text = NULL;
 
-	assert_ptr_equal(intent.install, &user.install);
+	assert_ptr_equal(intent.install, &user.berth.install);
 	assert_int_equal(intent_install_words(&intent, &text), 0);
 	assert_string_equal(text, wanted);
 	free(text);
@@ -125,7 +169,7 @@ static void test_install_words(void **state)
 /* What is left for the installer is read back as what was meant. */
 static void test_install_words_read_the_same(void **state)
 {
-	struct user_data user = { .install = { .disk = disk, .args = args, .reboot = true } };
+	struct user_data user = { .berth.install = { .disk = disk, .args = args, .reboot = true } };
 	struct meta_data meta = { .instance_id = NULL };
 	struct intent intent = intent_make(&user, &meta);
 	struct unattended again;
@@ -149,6 +193,7 @@ int main(void)
 		cmocka_unit_test(test_user_data_wins),
 		cmocka_unit_test(test_when_no_keys_are_meant),
 		cmocka_unit_test(test_config_text_reads_the_same),
+		cmocka_unit_test(test_own_keys_read_the_same),
 		cmocka_unit_test(test_authorized_keys_text),
 		cmocka_unit_test(test_install_words),
 		cmocka_unit_test(test_install_words_read_the_same),

@@ -182,7 +182,7 @@ static void test_a_file_that_is_cut_short(void **state)
 			      "#!/bin/sh\nrm -rf /var/lib/a");
 	assert_string_equal(f.data.hostname, "a");
 	assert_int_equal(f.data.scripts.count, 0);
-	assert_null(f.data.install.disk);
+	assert_null(f.data.berth.install.disk);
 	assert_false(f.data.usable);
 	assert_problem(&f, 0, 0, "nothing is installed");
 	assert_problem(&f, 1, 13, "this script is cut short");

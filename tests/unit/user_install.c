@@ -25,12 +25,12 @@ static void taken(const char *text, const struct user_install *wanted)
 	parse(&f, text);
 	if (diag_found(&f.diags))
 		fail_msg("%s: %s", text, f.diags.items[0].text);
-	assert_string_equal(f.data.install.disk, wanted->disk);
-	assert_int_equal(!f.data.install.args, !wanted->args);
+	assert_string_equal(f.data.berth.install.disk, wanted->disk);
+	assert_int_equal(!f.data.berth.install.args, !wanted->args);
 	if (wanted->args)
-		assert_string_equal(f.data.install.args, wanted->args);
-	assert_int_equal(f.data.install.force, wanted->force);
-	assert_int_equal(f.data.install.reboot, wanted->reboot);
+		assert_string_equal(f.data.berth.install.args, wanted->args);
+	assert_int_equal(f.data.berth.install.force, wanted->force);
+	assert_int_equal(f.data.berth.install.reboot, wanted->reboot);
 	assert_false(f.data.ssh_keys_in_doubt);
 	release(&f);
 }
@@ -51,19 +51,6 @@ static void test_taken(void **state)
 	      &(struct user_install){ .disk = automatic, .force = true });
 }
 
-static bool has_problem(const struct fixture *f, const char *place, const char *words)
-{
-	for (size_t i = 0; i < f->diags.count; i++) {
-		const struct diag *d = &f->diags.items[i];
-		char found[32];
-
-		(void)snprintf(found, sizeof(found), "%u:%u", d->line, d->column);
-		if (strcmp(found, place) == 0 && strstr(d->text, words))
-			return true;
-	}
-	return false;
-}
-
 /* There is this problem, and nothing is installed. */
 static void refused(const char *text, const char *place, const char *words)
 {
@@ -74,10 +61,10 @@ static void refused(const char *text, const char *place, const char *words)
 		diag_print(&f.diags, stderr);
 		fail_msg("%s: not %s: %s", text, place, words);
 	}
-	assert_null(f.data.install.disk);
-	assert_null(f.data.install.args);
-	assert_false(f.data.install.force);
-	assert_false(f.data.install.reboot);
+	assert_null(f.data.berth.install.disk);
+	assert_null(f.data.berth.install.args);
+	assert_false(f.data.berth.install.force);
+	assert_false(f.data.berth.install.reboot);
 	release(&f);
 }
 

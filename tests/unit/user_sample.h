@@ -6,6 +6,7 @@
 #ifndef BERTH_TESTS_USER_SAMPLE_H
 #define BERTH_TESTS_USER_SAMPLE_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,20 @@ static inline void parse_bytes(struct fixture *f, const char *bytes, size_t len)
 static inline void parse(struct fixture *f, const char *text)
 {
 	parse_bytes(f, text, strlen(text));
+}
+
+/* has_problem - true if there is one at this LINE:COLUMN with these words in it. */
+static inline bool has_problem(const struct fixture *f, const char *place, const char *words)
+{
+	for (size_t i = 0; i < f->diags.count; i++) {
+		const struct diag *d = &f->diags.items[i];
+		char found[32];
+
+		(void)snprintf(found, sizeof(found), "%u:%u", d->line, d->column);
+		if (strcmp(found, place) == 0 && strstr(d->text, words))
+			return true;
+	}
+	return false;
 }
 
 static inline void release(struct fixture *f)

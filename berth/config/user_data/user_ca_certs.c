@@ -29,8 +29,7 @@ static bool is_body(const char *text, size_t len)
 	       found > 1 && der[0] == DER_SEQUENCE;
 }
 
-/* One or more, with blank lines between them at most. */
-static bool are_certificates(const char *text)
+bool user_ca_certs_are_valid(const char *text)
 {
 	size_t count = 0;
 
@@ -51,7 +50,7 @@ static int add(struct user_ca_certs *certs, const struct node *item, struct diag
 
 	if (!text)
 		return 0;
-	if (!are_certificates(text)) {
+	if (!user_ca_certs_are_valid(text)) {
 		diag_add(diags, item->line, item->column,
 			 "ca_certs: trusted: this is no certificate in PEM (" BEGIN ")");
 		return 0;

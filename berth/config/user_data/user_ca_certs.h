@@ -39,6 +39,12 @@ int user_ca_certs_read(const struct node *value, struct diag_list *diags,
 void user_ca_certs_release(struct user_ca_certs *certs);
 
 /*
+ * user_ca_certs_are_valid - true if a text is one certificate in PEM or more, with blank lines
+ * between them at most.
+ */
+bool user_ca_certs_are_valid(const char *text);
+
+/*
  * user_ca_certs_text - the list of all certificates.
  * @image: the list that the image has
  * Returns the text, which the caller frees, or NULL (no memory).

@@ -152,6 +152,7 @@ static int take_part(const struct mime_part *part, struct diag_list *diags, stru
 	user_files_move(&data->files, part->line, part->encoded);
 	user_accounts_move(&data->users, part->line, part->encoded);
 	user_groups_move(&data->groups, part->line, part->encoded);
+	user_berth_move(&data->berth, part->line, part->encoded);
 	return r;
 }
 
@@ -194,8 +195,8 @@ static int take_parts(const struct mime *mime, struct diag_list *diags, struct u
 	}
 	data->usable = whole && mime->count > 0 && !mime->damaged;
 	data->ssh_keys_in_doubt = in_doubt;
-	if (!data->usable && data->install.disk) {
-		user_install_release(&data->install);
+	if (!data->usable && data->berth.install.disk) {
+		user_install_release(&data->berth.install);
 		diag_add(diags, 0, 0, "nothing is installed: not by a file that is damaged");
 	}
 	return r;
@@ -283,7 +284,7 @@ void user_data_release(struct user_data *data)
 	user_groups_release(&data->groups);
 	user_passwords_release(&data->passwords);
 	password_release(&data->password);
-	user_install_release(&data->install);
+	user_berth_release(&data->berth);
 	free(data->timezone);
 	string_list_release(&data->ntp_servers);
 	user_ca_certs_release(&data->ca_certs);

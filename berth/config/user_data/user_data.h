@@ -13,10 +13,10 @@
 #include "../../../common/string_list.h"
 #include "../../yaml/diag.h"
 #include "user_accounts.h"
+#include "user_berth.h"
 #include "user_ca_certs.h"
 #include "user_files.h"
 #include "user_groups.h"
-#include "user_install.h"
 #include "user_passwords.h"
 
 #define USER_DATA_MAX 1048576 /* 1 MiB */
@@ -33,8 +33,7 @@ struct user_data {
 	struct user_passwords passwords; /* beside those of users */
 	struct password password; /* of root, if nothing above says one */
 	bool ssh_passwords; /* ssh takes them, not only keys */
-	struct user_install install; /* what a live system installs */
-	bool removable_media; /* a seed on a CD or a stick counts beside what was applied */
+	struct user_berth berth; /* what is installed, registries, and so on */
 	char *timezone; /* a name below /usr/share/zoneinfo; NULL: UTC */
 	struct string_list ntp_servers; /* names or addresses, one word each; none: the image's */
 	struct user_ca_certs ca_certs;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The key `berth:` of user-data. See user_install.h.
+// What a live system installs. See user_install.h.
 
 #include "user_install.h"
 
@@ -100,12 +100,9 @@ static int read_install(struct reader *r, const struct node *value)
 	size_t before = diag_found(r->diags);
 	int ret = 0;
 
-	if (value->kind != NODE_MAP)
-		diag_add(r->diags, value->line, value->column,
-			 "berth.install must be a mapping ('key: value' lines), not %s",
-			 node_kind_name(value));
-	for (const struct node *item = value->first; item && value->kind == NODE_MAP && ret == 0;
-	     item = item->next)
+	for (const struct node *item =
+		     node_is_mapping(value, "berth.install", r->diags) ? value->first : NULL;
+	     item && ret == 0; item = item->next)
 		ret = read_key(r, item);
 	if (ret < 0)
 		return ret;
@@ -120,33 +117,11 @@ static int read_install(struct reader *r, const struct node *value)
 	return 0;
 }
 
-static int read_berth(struct reader *r, const struct node *value)
-{
-	if (value->kind != NODE_MAP) {
-		diag_add(r->diags, value->line, value->column,
-			 "berth must be a mapping ('key: value' lines), not %s",
-			 node_kind_name(value));
-		return 0;
-	}
-	for (const struct node *item = value->first; item; item = item->next) {
-		int ret = 0;
-
-		if (strcmp(item->key->text, "install") == 0)
-			ret = read_install(r, item);
-		else
-			diag_add(r->diags, item->key->line, item->key->column,
-				 "unknown key 'berth.%.60s'", item->key->text);
-		if (ret < 0)
-			return ret;
-	}
-	return 0;
-}
-
 int user_install_read(const struct node *value, struct diag_list *diags, struct user_install *ret)
 {
 	struct user_install install = { 0 };
 	struct reader r = { .install = &install, .diags = diags };
-	int result = read_berth(&r, value);
+	int result = read_install(&r, value);
 
 	if (result < 0) {
 		user_install_release(&install);

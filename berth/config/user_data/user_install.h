@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The key `berth:` of user-data: what a live system, started from the ISO or the network, installs.
+// The key `berth: install:` of user-data: what a live system, started from the ISO or the network,
+// installs.
 //
 //   berth:
 //     install:
@@ -26,7 +27,7 @@ struct user_install {
 };
 
 /*
- * user_install_read - read the value of the key `berth`.
+ * user_install_read - read the value of the key.
  * @diags: gets the problems
  * @ret: release with user_install_release(); nothing is to be installed after any problem in it
  * Returns 0, also for bad values, or -ENOMEM.

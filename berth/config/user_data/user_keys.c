@@ -82,8 +82,7 @@ static int read_ssh_pwauth(struct reader *r, const struct node *value)
 
 static int read_berth(struct reader *r, const struct node *value)
 {
-	user_install_release(&r->data->install);
-	return user_install_read(value, r->diags, &r->data->install);
+	return user_berth_read(value, r->diags, &r->data->berth);
 }
 
 static int read_files(struct reader *r, const struct node *value)
@@ -292,9 +291,10 @@ static int read_key(struct reader *r, const struct node *value)
 /* A file in doubt is enough for a host name, but not for erasing a disk. */
 static void drop_install_in_doubt(struct reader *r, const struct yaml_tree *tree)
 {
-	if (!r->data->install.disk || (tree->well_formed && !tree->refused && !tree->repeated))
+	if (!r->data->berth.install.disk ||
+	    (tree->well_formed && !tree->refused && !tree->repeated))
 		return;
-	user_install_release(&r->data->install);
+	user_install_release(&r->data->berth.install);
 	diag_add(r->diags, 0, 0,
 		 "nothing is installed: not by a file that is damaged or has a key twice");
 }

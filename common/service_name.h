@@ -2,8 +2,8 @@
 //
 // Names of services: they are names of files, of cgroups, and words in dependencies. Pure.
 
-#ifndef BERTH_INIT_SERVICE_NAME_H
-#define BERTH_INIT_SERVICE_NAME_H
+#ifndef BERTH_COMMON_SERVICE_NAME_H
+#define BERTH_COMMON_SERVICE_NAME_H
 
 #include <stdbool.h>
 
