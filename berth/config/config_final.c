@@ -49,7 +49,7 @@ static void tell(const char *name, const char *what)
 	if (!line)
 		return;
 	log_warning("%s", line);
-	(void)config_report_add(line);
+	config_report_add(line);
 }
 
 static void describe(int error, int status, const char *path, char *how, size_t size)

@@ -28,7 +28,6 @@ static bool has_line(const char *report, const char *line)
 	return false;
 }
 
-/* Returns 1 if it was written, 0 if it was there. */
 static int add(const char *line)
 {
 	cleanup_free char *report = NULL;
@@ -40,19 +39,15 @@ static int add(const char *line)
 	if (report && has_line(report, line))
 		return 0;
 	longer = format_text("%s%s\n", report ? report : "", line);
-	if (!longer)
-		return -ENOMEM;
-	r = write_file(CONFIG_REPORT, longer, strlen(longer), 0600);
-	return r < 0 ? r : 1;
+	return longer ? write_file(CONFIG_REPORT, longer, strlen(longer), 0600) : -ENOMEM;
 }
 
 /* Two services may write at once. */
-bool config_report_add(const char *line)
+void config_report_add(const char *line)
 {
 	cleanup_fd int lock = lock_file(LOCK, true);
 	int r = lock < 0 ? lock : add(line);
 
 	if (r < 0)
 		log_errno(r, "write: %s", CONFIG_REPORT);
-	return r != 0;
 }

@@ -6,12 +6,7 @@
 #ifndef BERTH_CONFIG_REPORT_H
 #define BERTH_CONFIG_REPORT_H
 
-#include <stdbool.h>
-
-/*
- * config_report_add - put a line, without its end, behind what is there. Logs what fails.
- * Returns true unless it was there already.
- */
-bool config_report_add(const char *line);
+/* config_report_add - put a line, without its end, behind what is there. Logs what fails. */
+void config_report_add(const char *line);
 
 #endif

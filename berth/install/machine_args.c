@@ -12,6 +12,7 @@
 #include "../../common/cleanup.h"
 #include "../../common/cmdline.h"
 #include "../../common/text.h"
+#include "../network/network_cmdline.h"
 
 const char *machine_args_problem(const char *args)
 {
@@ -54,7 +55,7 @@ static int is_kept(const char *key, const char *value, const char *slot_console)
 
 	if (!value)
 		return 0;
-	if (strcmp(key, "ip") == 0)
+	if (network_cmdline_is_word(key))
 		return 1;
 	if (strcmp(key, "console") != 0)
 		return 0;

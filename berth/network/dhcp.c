@@ -23,7 +23,6 @@
 #include "../../common/number.h"
 #include "../../common/process.h"
 #include "../../common/text.h"
-#include "resolv_conf.h"
 
 #define HOST_MAX 65
 #define PID_MAX 32 /* bytes of a file with the number, or the name, of a process */
@@ -143,8 +142,8 @@ static void run_v6(const struct net_bound *bound)
 	_exit(1);
 }
 
-/* What the file of a client says, if that process is called so; otherwise 0. */
-static pid_t find_as(const struct net_bound *bound, const char *program, const char *called)
+/* The number of the client that runs; 0: none does. */
+static pid_t find(const struct net_bound *bound, const char *program)
 {
 	cleanup_free char *pid_file = format_text("/run/%s.%s.pid", program, bound->name);
 	cleanup_free char *pid = NULL;
@@ -155,18 +154,10 @@ static pid_t find_as(const struct net_bound *bound, const char *program, const c
 		return 0;
 	pid[strspn(pid, "0123456789")] = '\0';
 	comm_file = format_text("/proc/%s/comm", pid);
-	if (!comm_file || read_file(comm_file, PID_MAX, &comm, NULL) < 0)
+	if (!comm_file || read_file(comm_file, PID_MAX, &comm, NULL) < 0 ||
+	    (strncmp(comm, program, strlen(program)) != 0 && strcmp(comm, WAITER "\n") != 0))
 		return 0;
-	comm[strcspn(comm, "\n")] = '\0';
-	return strcmp(comm, called) == 0 ? (pid_t)number_parse(pid, INT32_MAX) : 0;
-}
-
-/* The number of the client that runs, or waits; 0: none does. */
-static pid_t find(const struct net_bound *bound, const char *program)
-{
-	pid_t pid = find_as(bound, program, program);
-
-	return pid > 0 ? pid : find_as(bound, program, WAITER);
+	return (pid_t)number_parse(pid, INT32_MAX);
 }
 
 /* Returns the process to wait for; 0: none is needed, or possible, which is told. */
@@ -243,40 +234,4 @@ void dhcp_stop(const struct net_bounds *bounds)
 		stop(&bounds->items[i], V4);
 		stop(&bounds->items[i], V6);
 	}
-}
-
-static void renew(const struct net_bound *bound, const char *program)
-{
-	pid_t pid = find_as(bound, program, program);
-
-	if (pid > 1)
-		(void)kill(pid, SIGUSR1);
-}
-
-void dhcp_renew(const struct net_bound *bound)
-{
-	renew(bound, V4);
-	renew(bound, V6);
-}
-
-static void remove_file(const char *before, const char *name, const char *behind)
-{
-	cleanup_free char *path = format_text("%s%s%s", before, name, behind);
-
-	if (path)
-		(void)unlink(path);
-}
-
-void dhcp_forget(const char *name)
-{
-	struct net_bound bound = { .link = NULL };
-	const struct net_bounds bounds = { .items = &bound, .count = 1 };
-
-	text_copy(bound.name, sizeof(bound.name), name);
-	dhcp_stop(&bounds);
-	/* what /usr/share/udhcpc keeps */
-	remove_file("/run/" V4 ".", name, ".lease");
-	remove_file("/run/" V6 ".", name, ".lease");
-	remove_file(RESOLV_PARTS "/4-", name, "");
-	remove_file(RESOLV_PARTS "/6-", name, "");
 }

@@ -15,15 +15,6 @@
  */
 int dhcp_start(const struct net_bounds *bounds, struct diag_list *problems);
 
-/*
- * dhcp_renew - have the clients of an interface ask anew: it may be in another network. One that
- * nobody answers within a few seconds gives its lease back, and asks for any.
- */
-void dhcp_renew(const struct net_bound *bound);
-
-/* dhcp_forget - end the clients of an interface that has gone, and take back what they brought. */
-void dhcp_forget(const char *name);
-
 /* dhcp_stop - end the clients of these interfaces; what their leases brought stays. */
 void dhcp_stop(const struct net_bounds *bounds);
 

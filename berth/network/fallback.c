@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
@@ -178,9 +177,7 @@ int fallback_watch(const char *config, const struct net_plan *plan, const struct
 	if (!fallback_is_wanted(plan) || (good && strcmp(good, config) == 0))
 		return 0;
 	pid = fork();
-	if (pid == 0 && fork() == 0)
-		watch(&w);
 	if (pid == 0)
-		_exit(0); /* whose child it is then waits for its end */
-	return pid < 0 || waitpid(pid, NULL, 0) < 0 ? -errno : 0;
+		watch(&w);
+	return pid < 0 ? -errno : 0;
 }

@@ -206,12 +206,21 @@ static int read_servers(struct reader *r, size_t from)
 	return ret;
 }
 
+/* As the kernel has it, and scripts that print all of its fields, filled or not. */
+static bool are_servers(const struct reader *r, size_t from)
+{
+	for (size_t i = from; i < r->count; i++)
+		if (i > from + IP_WORD_DNS || (*r->fields[i] && !is_ip(r->fields[i])))
+			return is_ip(field(r, from)) || is_ip(field(r, from + 1));
+	return true;
+}
+
 /* The kernel and dracut mean different things by it. */
 static int read_tail(struct reader *r, size_t from)
 {
 	int ret;
 
-	if (is_ip(field(r, from)) || is_ip(field(r, from + 1)))
+	if (are_servers(r, from))
 		return read_servers(r, from);
 	ret = read_mtu(r, field(r, from));
 	return ret < 0 ? ret : read_mac(r, from + 1);

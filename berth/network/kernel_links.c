@@ -62,47 +62,26 @@ static bool has_file(const char *interface, const char *file)
 	return access(path, F_OK) == 0;
 }
 
-static void take_attributes(const struct nlmsghdr *message, struct kernel_link *link)
-{
-	const size_t head = sizeof(struct ifinfomsg);
-
-	copy_text(rtnl_attribute(message, head, IFLA_IFNAME), link->name);
-	memcpy(link->first_name, link->name, sizeof(link->name));
-	link->first_mtu = (uint32_t)number_in(rtnl_attribute(message, head, IFLA_MTU));
-	link->master = number_in(rtnl_attribute(message, head, IFLA_MASTER));
-	link->carrier_ups =
-		(uint32_t)number_in(rtnl_attribute(message, head, IFLA_CARRIER_UP_COUNT));
-	copy_kind(rtnl_attribute(message, head, IFLA_LINKINFO), link->kind);
-	link->has_mac = copy_mac(rtnl_attribute(message, head, IFLA_PERM_ADDRESS), link->mac) ||
-			copy_mac(rtnl_attribute(message, head, IFLA_ADDRESS), link->mac);
-}
-
-bool kernel_link_take(const struct nlmsghdr *message, struct kernel_link *ret)
-{
-	const struct ifinfomsg *info = NLMSG_DATA(message);
-	struct kernel_link link;
-
-	if ((message->nlmsg_type != RTM_NEWLINK && message->nlmsg_type != RTM_DELLINK) ||
-	    info->ifi_family != AF_UNSPEC)
-		return false;
-	link = (struct kernel_link){ .index = info->ifi_index,
-				     .up = (info->ifi_flags & IFF_UP) != 0,
-				     .carrier = (info->ifi_flags & IFF_LOWER_UP) != 0 };
-	take_attributes(message, &link);
-	link.wired = info->ifi_type == ARPHRD_ETHER && has_file(link.name, "device") &&
-		     !has_file(link.name, "wireless");
-	*ret = link;
-	return true;
-}
-
 static int add_link(const struct nlmsghdr *answer, void *context)
 {
 	struct kernel_links *links = context;
-	struct kernel_link link;
+	const struct ifinfomsg *info = NLMSG_DATA(answer);
+	struct kernel_link link = { .index = info->ifi_index,
+				    .up = (info->ifi_flags & IFF_UP) != 0 };
 	struct kernel_link *grown;
 
-	if (!kernel_link_take(answer, &link))
+	if (answer->nlmsg_type != RTM_NEWLINK)
 		return 0;
+	copy_text(rtnl_attribute(answer, sizeof(*info), IFLA_IFNAME), link.name);
+	memcpy(link.first_name, link.name, sizeof(link.name));
+	link.first_mtu = (uint32_t)number_in(rtnl_attribute(answer, sizeof(*info), IFLA_MTU));
+	link.master = number_in(rtnl_attribute(answer, sizeof(*info), IFLA_MASTER));
+	copy_kind(rtnl_attribute(answer, sizeof(*info), IFLA_LINKINFO), link.kind);
+	link.has_mac =
+		copy_mac(rtnl_attribute(answer, sizeof(*info), IFLA_PERM_ADDRESS), link.mac) ||
+		copy_mac(rtnl_attribute(answer, sizeof(*info), IFLA_ADDRESS), link.mac);
+	link.wired = info->ifi_type == ARPHRD_ETHER && has_file(link.name, "device") &&
+		     !has_file(link.name, "wireless");
 	grown = realloc(links->items, (links->count + 1) * sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;

@@ -24,8 +24,6 @@ struct kernel_link {
 	bool has_mac;
 	bool wired; /* hardware that is Ethernet and has a cable */
 	bool up; /* switched on */
-	bool carrier; /* switched on, and the cable is in */
-	uint32_t carrier_ups; /* how often it has come */
 };
 
 struct kernel_links {
@@ -36,12 +34,6 @@ struct kernel_links {
 /* kernel_links_read - those there are now. Returns 0 or a negative errno. */
 int kernel_links_read(struct rtnl *rtnl, struct kernel_links *ret);
 void kernel_links_release(struct kernel_links *links);
-
-/*
- * kernel_link_take - one link of a message of the kernel (RTM_NEWLINK, RTM_DELLINK).
- * Returns true if it is about a link, and not about its place in a bridge.
- */
-bool kernel_link_take(const struct nlmsghdr *message, struct kernel_link *ret);
 
 /* kernel_links_find - the one of a name, or NULL. */
 struct kernel_link *kernel_links_find(const struct kernel_links *links, const char *name);

@@ -29,7 +29,6 @@ struct applier {
 	struct rtnl rtnl;
 	struct kernel_links links; /* as they were at the beginning */
 	struct net_bounds bounds;
-	bool missing; /* only what is not there */
 };
 
 static void note(struct applier *a, const struct net_link *link, int r, const char *name,
@@ -355,8 +354,6 @@ static void add_routes(struct applier *a, const struct net_bound *bound, bool *f
 		if (pass == PASS_AGAIN ? !failed[i] : direct != (pass == PASS_DIRECT))
 			continue;
 		r = add_route(a, bound, *route);
-		if (r == -EEXIST && a->missing)
-			r = 0;
 		failed[i] = r < 0;
 		if (r < 0 && pass == PASS_AGAIN)
 			note_route(a, bound, route, r);
@@ -369,7 +366,7 @@ static int add_all_routes(struct applier *a)
 
 	if (!failed)
 		return -ENOMEM;
-	for (size_t i = 0; i < a->bounds.count && !a->missing; i++)
+	for (size_t i = 0; i < a->bounds.count; i++)
 		note(a, a->bounds.items[i].link, routes_flush(&a->rtnl, a->bounds.items[i].index),
 		     a->bounds.items[i].name, "let go of its routes");
 	for (int pass = PASS_DIRECT; pass < PASSES; pass++)
@@ -386,8 +383,7 @@ static int apply_all(struct applier *a)
 
 	if (r < 0)
 		return r;
-	if (!a->missing)
-		tell_missing(a);
+	tell_missing(a);
 	r = first_names_write(&a->links); /* before any of them changes */
 	if (r < 0)
 		return r;
@@ -420,8 +416,10 @@ static int find_all(struct applier *a)
 	return r;
 }
 
-static int with_kernel(struct applier a, int (*act)(struct applier *a), struct net_bounds *ret)
+static int with_kernel(const struct net_plan *plan, struct diag_list *problems,
+		       int (*act)(struct applier *a), struct net_bounds *ret)
 {
+	struct applier a = { .plan = plan, .problems = problems };
 	int r = rtnl_open(&a.rtnl);
 
 	if (r < 0)
@@ -442,17 +440,10 @@ static int with_kernel(struct applier a, int (*act)(struct applier *a), struct n
 
 int net_apply(const struct net_plan *plan, struct diag_list *problems, struct net_bounds *ret)
 {
-	return with_kernel((struct applier){ .plan = plan, .problems = problems }, apply_all, ret);
-}
-
-int net_apply_missing(const struct net_plan *plan, struct diag_list *problems,
-		      struct net_bounds *ret)
-{
-	return with_kernel((struct applier){ .plan = plan, .problems = problems, .missing = true },
-			   apply_all, ret);
+	return with_kernel(plan, problems, apply_all, ret);
 }
 
 int net_find(const struct net_plan *plan, struct net_bounds *ret)
 {
-	return with_kernel((struct applier){ .plan = plan }, find_all, ret);
+	return with_kernel(plan, NULL, find_all, ret);
 }

@@ -33,14 +33,6 @@ struct net_bounds {
  */
 int net_apply(const struct net_plan *plan, struct diag_list *problems, struct net_bounds *ret);
 
-/*
- * net_apply_missing - the same for a network that was made and has lost something, or has a new
- * card: what is there stays as it is, without a moment without it, and cards that are not there are
- * not told once more.
- */
-int net_apply_missing(const struct net_plan *plan, struct diag_list *problems,
-		      struct net_bounds *ret);
-
 /* net_find - what there is of a plan that was applied; changes nothing. The rest as net_apply(). */
 int net_find(const struct net_plan *plan, struct net_bounds *ret);
 

@@ -29,7 +29,7 @@ static const struct {
 };
 #define PASSES (sizeof(passes) / sizeof(passes[0]))
 
-static bool is_ours(const char *key)
+bool network_cmdline_is_word(const char *key)
 {
 	for (size_t i = 0; i < PASSES; i++)
 		if (strcmp(key, passes[i].key) == 0)
@@ -46,7 +46,7 @@ static int print_words(FILE *out, const char *cmdline)
 
 		if (r <= 0)
 			return r;
-		if (is_ours(key))
+		if (network_cmdline_is_word(key))
 			(void)fprintf(out, "%s=%s\n", key, value ? value : "");
 	}
 }
@@ -146,7 +146,7 @@ static void ask_everywhere(const struct network_words *words)
 	}
 }
 
-/* Without an ip= that is right, unless it is one that says so. */
+/* Of bonds and VLANs without an ip= that is right, unless it is one that says so. */
 static int ask_by_default(struct network_words *words)
 {
 	char everywhere[] = "dhcp";
@@ -154,7 +154,9 @@ static int ask_by_default(struct network_words *words)
 	if (words->asked.count > 0)
 		return 0;
 	words->cmdline->plan.disabled = words->off && words->cmdline->plan.count == 0;
-	return words->off ? 0 : network_word_ip(words, everywhere);
+	if (words->off || words->cmdline->plan.count == 0)
+		return 0;
+	return network_word_ip(words, everywhere);
 }
 
 static int read_all(struct network_words *words, const char *text)

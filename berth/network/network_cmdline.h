@@ -25,6 +25,10 @@ struct network_cmdline {
 	struct string_list ntp; /* addresses */
 };
 
+/* network_cmdline_is_word - whether a word `KEY=...` of a kernel command line is about the network.
+ */
+bool network_cmdline_is_word(const char *key);
+
 /*
  * network_cmdline_words - what a kernel command line says of the network, in a form that stands for
  * a network-config and cannot be taken for one.

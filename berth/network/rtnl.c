@@ -16,10 +16,10 @@
 #define ANSWER_MAX 65536 /* what the kernel puts into one packet at most is half of that */
 #define ANSWER_LIMIT_S 10 /* it answers at once, or something is badly wrong */
 
-int rtnl_listen(struct rtnl *rtnl, uint32_t groups)
+int rtnl_open(struct rtnl *rtnl)
 {
 	static const struct timeval limit = { .tv_sec = ANSWER_LIMIT_S };
-	struct sockaddr_nl self = { .nl_family = AF_NETLINK, .nl_groups = groups };
+	struct sockaddr_nl self = { .nl_family = AF_NETLINK };
 	cleanup_fd int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0 ||
@@ -27,11 +27,6 @@ int rtnl_listen(struct rtnl *rtnl, uint32_t groups)
 		return -errno;
 	*rtnl = (struct rtnl){ .fd = take_fd(&fd) };
 	return 0;
-}
-
-int rtnl_open(struct rtnl *rtnl)
-{
-	return rtnl_listen(rtnl, 0);
 }
 
 void rtnl_close(struct rtnl *rtnl)
@@ -119,36 +114,21 @@ static int send_request(struct rtnl *rtnl, struct rtnl_message *m)
 }
 
 /* What others than the kernel send is passed over. */
-static ssize_t receive(struct rtnl *rtnl, void *buffer, size_t size, int flags)
+static ssize_t receive(struct rtnl *rtnl, void *buffer, size_t size)
 {
 	for (;;) {
 		struct sockaddr_nl from = { 0 };
 		socklen_t from_len = sizeof(from);
-		ssize_t len = recvfrom(rtnl->fd, buffer, size, flags, (struct sockaddr *)&from,
-				       &from_len);
+		ssize_t len =
+			recvfrom(rtnl->fd, buffer, size, 0, (struct sockaddr *)&from, &from_len);
 
 		if (len < 0 && errno == EINTR)
 			continue;
 		if (len < 0)
-			return -errno;
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
 		if (from.nl_pid == 0)
 			return len;
 	}
-}
-
-static _Alignas(struct nlmsghdr) char buffer[ANSWER_MAX]; /* nobody waits for two at once */
-
-int rtnl_hear(struct rtnl *rtnl, int (*each)(const struct nlmsghdr *message, void *context),
-	      void *context)
-{
-	ssize_t len = receive(rtnl, buffer, sizeof(buffer), MSG_DONTWAIT);
-	const struct nlmsghdr *message = (const struct nlmsghdr *)(const void *)buffer;
-	int r = len < 0 ? (int)len : 0;
-
-	for (size_t left = len < 0 ? 0 : (size_t)len; NLMSG_OK(message, left) && r == 0;
-	     message = NLMSG_NEXT(message, left))
-		r = each(message, context);
-	return r;
 }
 
 struct answers {
@@ -181,12 +161,14 @@ static void take_answer(struct answers *a, const struct nlmsghdr *answer)
 /* To the end also if nobody listens any more: the next request must not read what is left. */
 static int take_answers(struct rtnl *rtnl, struct answers *a)
 {
+	static _Alignas(struct nlmsghdr) char buffer[ANSWER_MAX];
+
 	while (!a->end) {
-		ssize_t len = receive(rtnl, buffer, sizeof(buffer), 0);
+		ssize_t len = receive(rtnl, buffer, sizeof(buffer));
 		const struct nlmsghdr *answer = (const struct nlmsghdr *)(const void *)buffer;
 
 		if (len < 0)
-			return len == -EAGAIN ? -ETIMEDOUT : (int)len;
+			return (int)len;
 		for (size_t left = (size_t)len; NLMSG_OK(answer, left) && !a->end;
 		     answer = NLMSG_NEXT(answer, left))
 			take_answer(a, answer);

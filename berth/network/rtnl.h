@@ -27,21 +27,6 @@ struct rtnl_message {
 
 /* rtnl_open - returns 0 or a negative errno. */
 int rtnl_open(struct rtnl *rtnl);
-
-/*
- * rtnl_listen - the same, for what the kernel tells by itself, and for nothing else.
- * @groups: bits RTMGRP_LINK and so on
- */
-int rtnl_listen(struct rtnl *rtnl, uint32_t groups);
-
-/*
- * rtnl_hear - take what the kernel has told, without waiting.
- * @each: called with each message; not 0 ends the calls
- * Returns 0, what @each returned, -EAGAIN if there is nothing, -ENOBUFS if some of it is lost, or
- * another negative errno.
- */
-int rtnl_hear(struct rtnl *rtnl, int (*each)(const struct nlmsghdr *message, void *context),
-	      void *context);
 void rtnl_close(struct rtnl *rtnl);
 
 /*

@@ -19,7 +19,8 @@ HASH = "$6$saltsaltsaltsalt$" + 86 * "a"
 def blocks():
     """The indented blocks of the page, without those that show a shell."""
     found = re.findall(r"(?:^ {4}.*\n|^\n(?= {4}))+", PAGE.read_text(), re.MULTILINE)
-    return [textwrap.dedent(text).strip("\n") + "\n" for text in found if not text.lstrip().startswith("# ")]
+    return [textwrap.dedent(text).strip("\n") + "\n" for text in found 
+            if not text.lstrip().startswith(("# ", "ip="))]
 
 
 def examples(network):

@@ -67,6 +67,8 @@ static void test_default(void **state)
 	kept("console=tty0 console=ttyS1,9600 quiet", slot, "console=ttyS1,9600");
 	kept("console=ttyS0 console=tty0", slot, "console=ttyS0");
 	kept("ip=dhcp a console=hvc0 ip6=x", slot, "ip=dhcp console=hvc0");
+	kept("vlan=eth0.5:eth0 a bond=bond0:eth0 nameserver=::1 quiet", slot,
+	     "vlan=eth0.5:eth0 bond=bond0:eth0 nameserver=::1");
 	kept("console=tty0", NULL, "console=tty0");
 	/* words without a value, and what comes after init's own arguments */
 	kept("console ip -- console=ttyS1", slot, "");
