@@ -19,6 +19,7 @@
 #include "apply/apply_services.h"
 #include "apply/apply_sysctl.h"
 #include "apply/identity.h"
+#include "apply/once.h"
 #include "apply/scripts.h"
 #include "config_paths.h"
 
@@ -36,7 +37,7 @@ static int keep_seed(struct configuration *c)
 {
 	int r;
 
-	if (!c->seed.source || !c->whole)
+	if (!c->seed.source || !c->whole || c->applied.in_doubt)
 		return 0;
 	r = make_dirs(CONFIG_STATE_DIR, 0755);
 	if (r == 0)
@@ -70,13 +71,33 @@ static void leave_final_message(const char *message, struct diag_list *problems)
 		diag_add(problems, 0, 0, "final_message will not be told: %s", strerror(-r));
 }
 
-/* What lies on the data partition is written once: of a list that was applied, each time anew. */
-static void write_files(struct configuration *c, const struct intent *intent)
+/* What lies on the data partition may have been changed since: it is written once per instance. */
+static void write_files_of_seed(const struct intent *intent, struct diag_list *problems)
 {
-	if (c->files_applied)
-		(void)apply_files(intent->files, c->applied.stamp, &c->problems[OF_APPLIED]);
-	else
-		(void)apply_files(intent->files, intent->instance, &c->problems[OF_USER_DATA]);
+	bool done = once_is_done(CONFIG_ONCE_DIR, ONCE_FILES, intent->instance);
+	int r = 0;
+
+	(void)apply_files(intent->files, done, FILES_APPENDED, problems);
+	if (!done && apply_files_any_kept(intent->files))
+		r = once_mark(CONFIG_ONCE_DIR, ONCE_FILES, intent->instance);
+	if (r < 0)
+		diag_add(problems, 0, 0, "files are written again at the next boot: %s",
+			 strerror(-r));
+}
+
+/* The same, once per file that is applied; what failed is tried again. */
+static void write_files_applied(const struct intent *intent, const char *stamp,
+				struct diag_list *problems)
+{
+	bool done = once_is_done(CONFIG_ONCE_DIR, ONCE_APPLIED, stamp);
+	int r = apply_files(intent->files, done, FILES_APPENDED, problems);
+
+	if (r < 0 || done || !apply_files_any_kept(intent->files))
+		return;
+	r = once_mark_only(CONFIG_ONCE_DIR, ONCE_APPLIED, stamp);
+	if (r < 0)
+		diag_add(problems, 0, 0, "files are written again at the next boot: %s",
+			 strerror(-r));
 }
 
 /*
@@ -95,7 +116,10 @@ static void obey_user(struct configuration *c, const struct intent *intent, enum
 	(void)apply_passwords(intent, problems);
 	if (occasion == AT_BOOT)
 		(void)scripts_boot(&c->user, intent->instance, problems);
-	write_files(c, intent);
+	if (c->files_applied)
+		write_files_applied(intent, c->applied.stamp, &c->problems[OF_APPLIED]);
+	else
+		write_files_of_seed(intent, problems);
 	(void)scripts_leave(&c->user, intent->instance, problems);
 	(void)apply_services(&berth->services, problems);
 	leave_final_message(intent->final_message, problems);

@@ -16,6 +16,7 @@
 #include "config_check.h"
 #include "config_commands.h"
 #include "config_paths.h"
+#include "config_report.h"
 
 #define RECORD_MAX 16777216 /* 16 MiB: more than keys, files in base64 and problems can be */
 
@@ -30,7 +31,7 @@ static const char validate_help[] =
 static const char show_help[] =
 	"Usage: berth config show\n"
 	"\n"
-	"Prints the configuration that this boot applied, as cloud-config, to standard output,\n"
+	"Prints the configuration that is in force, as cloud-config, to standard output,\n"
 	"and the problems that were found in it to standard error.\n"
 	"Exit status: 0, or 1 if there is none to show.\n";
 
@@ -54,7 +55,7 @@ static const char diff_help[] =
 	"\n"
 	"Prints in what the configuration differs from the one in force if 'berth config apply FILE'\n"
 	"is done ('-' reads standard input), or, without FILE, what the next boot would make of what\n"
-	"is there now.\n"
+	"is there now. Passwords, scripts and network-config are not compared.\n"
 	"Exit status: 0 no difference, 1 differences, 2 it could not be told.\n";
 
 static const char boot_help[] =
@@ -160,7 +161,7 @@ static int show(int argc, char **argv)
 	}
 	(void)fputs(config, stdout);
 	(void)fflush(stdout);
-	if (read_file(CONFIG_REPORT, RECORD_MAX, &report, NULL) == 0)
+	if (config_report_read(&report) == 0)
 		(void)fputs(report, stderr);
 	return EXIT_OK;
 }

@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
@@ -42,18 +42,11 @@ static int restart_ntpd(const char *before)
 	return rc_service("ntpd", "restart", monotonic_ms() + LIMIT_MS);
 }
 
-/* What services have read at their start. */
-struct started_with {
-	char *ntp;
-	bool ssh_passwords;
-};
-
-/* Those for which it is another one now. Sessions of the ssh server live on. */
-static int nudge_services(const struct started_with *before)
+/* Those that have read at their start what is another one now. */
+static int nudge_services(const char *ntp_before)
 {
-	bool ssh_changed = ssh_passwords_on() != before->ssh_passwords;
-	int ntp = restart_ntpd(before->ntp);
-	int ssh = ssh_changed ? rc_service("dropbear", "restart", monotonic_ms() + LIMIT_MS) : 0;
+	int ntp = restart_ntpd(ntp_before);
+	int ssh = ssh_passwords_follow();
 
 	final_services_start();
 	return ntp < 0 ? ntp : ssh;
@@ -70,22 +63,23 @@ static int record(const struct configuration *c)
 	return r;
 }
 
+/* What went wrong with users, files and the like has been added to the problems. */
 static int carry_out_now(struct configuration *c)
 {
-	struct started_with before = { .ssh_passwords = ssh_passwords_on() };
-	int done, told, nudged, r = applied_load(&c->applied);
+	size_t before;
+	int done, told, r = applied_load(&c->applied);
 
 	if (r < 0)
 		return log_errno(r, "read: %s", CONFIG_APPLIED);
 	r = configuration_read(c);
 	if (r < 0)
 		return log_errno(r, "read configuration");
-	(void)read_file(NTP_CONF, NTP_CONF_MAX, &before.ntp, NULL);
+	before = configuration_found(c);
 	done = carry_out(c, LIVE);
 	told = record(c);
-	nudged = nudge_services(&before);
-	free(before.ntp);
-	return done < 0 ? done : told < 0 ? told : nudged;
+	if (done == 0 && configuration_found(c) > before)
+		done = -EIO;
+	return done < 0 ? done : told;
 }
 
 static void say_what_is_left(const struct configuration *c, const struct user_data *user,
@@ -100,51 +94,91 @@ static void say_what_is_left(const struct configuration *c, const struct user_da
 			   "back if no gateway answers)");
 }
 
-/* @user: what was applied, NULL if nothing of that kind was */
-static int make_it_so(const struct user_data *user, bool network)
+/*
+ * @lock: given up before services are asked for something, as they may need it
+ * @user: what was applied, NULL if nothing of that kind was
+ */
+static int make_it_so(int *lock, const struct user_data *user, bool network)
+{
+	cleanup_free char *ntp_before = NULL;
+	struct configuration c;
+	int done, nudged;
+
+	(void)read_file(NTP_CONF, NTP_CONF_MAX, &ntp_before, NULL);
+	configuration_init(&c);
+	done = carry_out_now(&c);
+	(void)close(*lock);
+	*lock = -1;
+	nudged = nudge_services(ntp_before);
+	say_what_is_left(&c, user, network);
+	configuration_release(&c);
+	return done < 0 || nudged < 0 ? EXIT_PROBLEM : EXIT_OK;
+}
+
+/* Not waited for: who holds it may be the boot that runs this command. */
+static int take_lock(void)
+{
+	int lock = lock_file(CONFIG_LOCK, false);
+
+	if (lock == -EWOULDBLOCK)
+		log_error("a configuration is being carried out just now: try it again later");
+	else if (lock < 0)
+		log_errno(lock, "lock: %s", CONFIG_LOCK);
+	return lock;
+}
+
+/*
+ * From now on media are not read any more: what the one that is in says must have been kept. One
+ * with a broken end counts for the boot that has it, and is not kept.
+ */
+static int secure_seed(const struct configuration *c)
+{
+	int r;
+
+	if (!c->seed.removable)
+		return 0;
+	if (!c->whole) {
+		log_error("nothing was applied: the configuration on %s is damaged, so it cannot "
+			  "be kept below another one: mend it first ('berth config show')",
+			  c->source);
+		return -EBADMSG;
+	}
+	r = make_dirs(CONFIG_STATE_DIR, 0755);
+	if (r == 0)
+		r = seed_cache_store(CONFIG_CACHE_DIR, &c->seed);
+	return r < 0 ? log_errno(r, "nothing was applied: keep: %s", c->source) : 0;
+}
+
+static int secure_what_is_below(void)
 {
 	struct configuration c;
 	int r;
 
 	configuration_init(&c);
-	r = carry_out_now(&c);
-	say_what_is_left(&c, user, network);
-	configuration_release(&c);
-	return r < 0 ? EXIT_PROBLEM : EXIT_OK;
-}
-
-/*
- * One with a broken end counts for the boot that has it, and is not kept. From now on media are not
- * read any more, and what it said would be gone.
- */
-static bool seed_would_be_lost(void)
-{
-	struct configuration c;
-	bool lost = false;
-
-	configuration_init(&c);
-	if (applied_load(&c.applied) == 0 && !applied_is_any(&c.applied) &&
-	    configuration_read(&c) == 0 && c.seed.source && !c.whole) {
-		lost = true;
-		log_error("nothing was applied: the configuration on %s is damaged, so it cannot "
-			  "be kept below another one: mend it first ('berth config show')",
-			  c.source);
+	r = applied_load(&c.applied);
+	if (r == 0 && !applied_is_any(&c.applied)) {
+		r = configuration_read(&c);
+		if (r == 0)
+			r = secure_seed(&c);
 	}
 	configuration_release(&c);
-	return lost;
+	return r;
 }
 
 static int keep_and_carry_out(const struct checked_file *file, bool network)
 {
 	const char *to = network ? NETWORK_APPLIED : CONFIG_APPLIED;
-	cleanup_fd int lock = lock_file(CONFIG_LOCK, true);
-	int r = lock < 0 ? lock : applied_store(to, file->bytes, file->len);
+	cleanup_fd int lock = take_lock();
+	int r = lock < 0 ? lock : secure_what_is_below();
 
+	if (r < 0)
+		return EXIT_PROBLEM;
+	r = applied_store(to, file->bytes, file->len);
 	if (r < 0) {
 		log_errno(r, "nothing was applied: write: %s", to);
 		return EXIT_PROBLEM;
 	}
-	return make_it_so(network ? NULL : &file->user, network);
+	return make_it_so(&lock, network ? NULL : &file->user, network);
 }
 
 int config_apply(const char *path, bool network)
@@ -157,8 +191,8 @@ int config_apply(const char *path, bool network)
 	if (file.problems > 0)
 		log_error("nothing was applied: the file has problems");
 	else if (file.user.scripts.count > 0)
-		log_error("nothing was applied: this is a script; run it, or put it into runcmd");
-	else if (!seed_would_be_lost())
+		log_error("nothing was applied: it has scripts; run them, or use runcmd");
+	else
 		status = keep_and_carry_out(&file, network);
 	checked_file_release(&file);
 	return status;
@@ -167,12 +201,15 @@ int config_apply(const char *path, bool network)
 int config_unapply(bool network)
 {
 	const char *path = network ? NETWORK_APPLIED : CONFIG_APPLIED;
-	cleanup_fd int lock = lock_file(CONFIG_LOCK, true);
-	int r = lock < 0 ? lock : applied_forget(path);
+	cleanup_fd int lock = take_lock();
+	int r;
 
+	if (lock < 0)
+		return EXIT_PROBLEM;
+	r = applied_forget(path);
 	if (r < 0) {
-		log_errno(r, "nothing was taken back: remove: %s", path);
+		log_errno(r, "remove: %s", path);
 		return EXIT_PROBLEM;
 	}
-	return make_it_so(NULL, network);
+	return make_it_so(&lock, NULL, network);
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/mman.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
@@ -89,26 +89,32 @@ static int text_after(const char *path, char **ret_text)
 	return r;
 }
 
-/* Both are secret: in files of this process alone, which are gone at once. */
+/* Both are secret: in memory, under names that this process and its child have. */
+static int put_aside(const char *text, char **ret_path)
+{
+	int fd = memfd_create("configuration", 0);
+	int r = fd < 0 ? -errno : write_all(fd, text, strlen(text));
+
+	if (r < 0)
+		return r;
+	*ret_path = format_text("/proc/self/fd/%d", fd);
+	return *ret_path ? 0 : -ENOMEM;
+}
+
 static int print_difference(const char *before, const char *after, const char *name)
 {
-	cleanup_free char *old = format_text(CONFIG_RUN_DIR "/diff.%d.old", getpid());
-	cleanup_free char *new = format_text(CONFIG_RUN_DIR "/diff.%d.new", getpid());
-	const char *const argv[] = { "diff",	 "-u", "-L",
-				     "in force", "-L", name ? name : "next boot",
-				     old,	 new,  NULL };
+	cleanup_free char *old = NULL;
+	cleanup_free char *new = NULL;
 	const struct run_options options = { .timeout_ms = DIFF_LIMIT_MS };
 	int status = 2;
-	int r = old && new ? write_file(old, before, strlen(before), 0600) : -ENOMEM;
+	int r = put_aside(before, &old);
 
 	if (r == 0)
-		r = write_file(new, after, strlen(after), 0600);
-	if (r == 0)
-		r = run(argv, &options, &status, NULL);
-	if (old)
-		(void)unlink(old);
-	if (new)
-		(void)unlink(new);
+		r = put_aside(after, &new);
+	if (r < 0)
+		return r;
+	const char *const argv[] = { "diff", "-u", "-L", "in force", "-L", name, old, new, NULL };
+	r = run(argv, &options, &status, NULL);
 	return r < 0 ? r : status;
 }
 
@@ -116,12 +122,13 @@ int config_diff(const char *path)
 {
 	cleanup_free char *before = NULL;
 	cleanup_free char *after = NULL;
-	int r = text_before(&before);
+	cleanup_fd int lock = lock_file(CONFIG_LOCK, false); /* it mounts what apply mounts */
+	int r = lock < 0 ? lock : text_before(&before);
 
 	if (r == 0)
 		r = text_after(path, &after);
 	if (r == 0)
-		r = print_difference(before, after, path);
+		r = print_difference(before, after, path ? path : "next boot");
 	if (r < 0)
 		log_errno(r, "no difference can be told");
 	return r < 0 ? EXIT_USAGE : r;

@@ -21,7 +21,6 @@
 #include "../../common/text.h"
 #include "../command.h"
 #include "../install/unattended.h"
-#include "../rc_service.h"
 #include "../status/proc_text.h"
 #include "apply/apply_passwords.h"
 #include "apply/apply_proxy.h"
@@ -32,7 +31,6 @@
 #include "final_say.h"
 #include "final_services.h"
 
-#define SSH_LIMIT_MS 10000
 #define LOCK CONFIG_RUN_DIR "/final.lock"
 #define SCRIPTS_RUNNING SCRIPTS_DIR ".running"
 #define INSTANCE_MAX 4096
@@ -141,12 +139,6 @@ static bool has_scripts(const char *instance)
 	       !once_is_done(CONFIG_ONCE_DIR, ONCE_SCRIPTS, instance);
 }
 
-/* Held until this process ends: a second one would run the same at the same time. */
-static bool is_alone(void)
-{
-	return lock_file(LOCK, false) >= 0;
-}
-
 /* Out of the way of a configuration that is read while they run. */
 static int take_scripts(void)
 {
@@ -174,14 +166,16 @@ static bool run_once(const char *instance)
 static _Noreturn void run_in_background(const char *instance)
 {
 	bool ran = false;
-	int r;
+	int lock, r;
 
 	(void)setsid();
 	log_init("berth config", LOG_TO_KMSG);
 	r = redirect_output();
 	if (r < 0)
 		log_errno(r, "open: %s", SCRIPTS_OUTPUT);
-	if (!is_alone())
+	/* until this process ends: a second one would run the same at the same time */
+	lock = lock_file(LOCK, false);
+	if (lock < 0)
 		_exit(0);
 	if (has_scripts(instance))
 		ran = run_once(instance);
@@ -189,14 +183,6 @@ static _Noreturn void run_in_background(const char *instance)
 	if (ran && access(SCRIPTS_RUNNING "/" SCRIPTS_POWER, X_OK) == 0)
 		run_script(SCRIPTS_POWER);
 	_exit(0);
-}
-
-/* The setting that lets it take passwords was not there yet when init read its script. */
-static void restart_ssh(void)
-{
-	if (ssh_passwords_on() &&
-	    rc_service("dropbear", "restart", monotonic_ms() + SSH_LIMIT_MS) < 0)
-		tell("ssh_pwauth", "has no effect: the ssh server does not start anew");
 }
 
 int config_final(int argc, char **argv)
@@ -210,7 +196,8 @@ int config_final(int argc, char **argv)
 		log_error("config final takes no arguments");
 		return EXIT_USAGE;
 	}
-	restart_ssh();
+	if (ssh_passwords_follow() < 0)
+		tell("ssh_pwauth", "has no effect: the ssh server does not start anew");
 	final_services_start();
 	/* if there is one */
 	(void)read_file(SCRIPTS_DIR "/" SCRIPTS_INSTANCE, INSTANCE_MAX, &instance, NULL);

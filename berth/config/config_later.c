@@ -17,10 +17,12 @@ void config_later_print(const struct user_data *user, bool commands_done, FILE *
 		(void)fputs("bootcmd: at next boot\n", out);
 	if (user->runcmd)
 		print_commands("runcmd", commands_done, out);
-	if (user->scripts.count > 0)
-		print_commands("scripts", commands_done, out);
 	if (user->power)
 		print_commands("power_state", commands_done, out);
+	if (user->ca_certs.trusted.count > 0 || user->ca_certs.remove_defaults)
+		(void)fputs("ca_certs: for programs that start from now on; for the container "
+			    "engine at next boot, or now with 'rc-service containerd restart'\n",
+			    out);
 	if (user->final_message)
 		(void)fputs("final_message: at next boot\n", out);
 	if (user->berth.install.disk)

@@ -9,6 +9,7 @@
 #define CONFIG_RUN_DIR "/run/berth"
 #define CONFIG_REPORT CONFIG_RUN_DIR "/config-report" /* text: source and problems */
 #define CONFIG_LOCK CONFIG_RUN_DIR "/config.lock" /* held by who carries one out */
+#define CONFIG_REPORT_MORE CONFIG_RUN_DIR "/config-report.services" /* what services add */
 #define CONFIG_IN_FORCE CONFIG_RUN_DIR "/config.yaml" /* cloud-config: what was applied */
 #define NETWORK_WISH CONFIG_RUN_DIR "/network-config" /* as it came; absent: there is none */
 #define INSTALL_WISH CONFIG_RUN_DIR "/install-wish" /* words: what the seed wants installed */
@@ -38,10 +39,14 @@
 #define ACCOUNTS_OF_IMAGE CONFIG_RUN_DIR "/accounts" /* .passwd, .group: before we changed them */
 #define CONFIG_ONCE_DIR CONFIG_STATE_DIR "/once" /* marks; see once.h */
 #define ONCE_SCRIPTS "scripts"
+#define ONCE_FILES "write_files"
+#define ONCE_APPLIED "write_files.applied" /* of the file that was applied last */
+#define FILES_APPENDED CONFIG_RUN_DIR "/appended" /* appended.h */
 #define BOOTCMD CONFIG_RUN_DIR "/bootcmd"
 #define SCRIPTS_DIR CONFIG_RUN_DIR "/scripts" /* see scripts.h */
 #define SCRIPTS_RUNCMD "runcmd" /* in it; part-001 and so on go first */
 #define SCRIPTS_POWER "power" /* in it; the last one */
+#define SSH_PASSWORDS CONFIG_RUN_DIR "/ssh-passwords" /* the ssh server takes them */
 #define FINAL_MESSAGE CONFIG_RUN_DIR "/final-message" /* text, of each boot */
 #define SCRIPTS_INSTANCE "instance" /* in it, text: the instance-id */
 #define SCRIPTS_OUTPUT "/var/log/cloud-init-output.log" /* where people look for it */

@@ -187,7 +187,7 @@ int config_text_make(const struct intent *intent, const char *source, char **ret
 
 	if (!out)
 		return -ENOMEM;
-	(void)fprintf(out, "#cloud-config\n# In force since boot; from: %s\n", source);
+	(void)fprintf(out, "#cloud-config\n# In force; from: %s\n", source);
 	print_all(out, intent);
 	int failed = ferror(out);
 	if (fclose(out) || failed) {

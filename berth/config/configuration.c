@@ -81,6 +81,8 @@ static int get_seed(struct configuration *c)
 	struct seed kept;
 	int have, r = from_cmdline(c);
 
+	c->user.ssh_keys_in_doubt = true; /* of a seed that is not there any more */
+
 	if (r == 0)
 		return 0;
 	have = seed_from_cache(CONFIG_CACHE_DIR, &kept);
@@ -94,6 +96,9 @@ static int get_seed(struct configuration *c)
 	}
 	if (have == 0)
 		seed_release(&kept);
+	/* never was there one: what was applied says all there is to say */
+	if (r < 0 && have == -ENOENT && c->applied.user_data)
+		c->user.ssh_keys_in_doubt = c->applied.in_doubt;
 	return r;
 }
 
@@ -186,7 +191,7 @@ static int read_seed(struct configuration *c)
 	int r;
 
 	c->whole = !c->seed.incomplete;
-	c->user.ssh_keys_in_doubt = c->seed.incomplete;
+	c->user.ssh_keys_in_doubt = c->seed.incomplete || c->applied.in_doubt;
 	r = read_vendor_data(c);
 	if (r == 0)
 		r = add_user_data(c, c->seed.user_data, c->seed.user_data_len,
@@ -231,6 +236,26 @@ static int read_applied(struct configuration *c)
 	return r;
 }
 
+/* That of the seed is to be kept only if it is, whether it counts or not. */
+static int look_whether_whole(struct configuration *c)
+{
+	struct diag_list ignored;
+	struct net_plan plan;
+	int r;
+
+	if (!c->seed.network_config)
+		return 0;
+	diag_init(&ignored, "network-config");
+	r = network_config_parse(c->seed.network_config, c->seed.network_config_len, &ignored,
+				 &plan);
+	diag_free(&ignored);
+	if (r < 0)
+		return r;
+	c->whole = c->whole && plan.usable;
+	net_plan_release(&plan);
+	return 0;
+}
+
 static int read_network(struct configuration *c)
 {
 	bool applied = c->applied.network_config != NULL;
@@ -241,8 +266,8 @@ static int read_network(struct configuration *c)
 	if (c->network_text)
 		r = network_config_parse(c->network_text, c->network_len, &c->problems[OF_NETWORK],
 					 &c->network);
-	if (r == 0 && c->seed.network_config && !applied)
-		c->whole = c->whole && c->network.usable;
+	if (r == 0)
+		r = look_whether_whole(c);
 	return r;
 }
 
@@ -264,7 +289,6 @@ int configuration_read(struct configuration *c)
 	if (r == -ENOMEM)
 		return r;
 	network_wish_read(&c->problems[OF_CMDLINE], &c->words);
-	c->user.ssh_keys_in_doubt = true; /* of a seed that is not there any more */
 	r = c->seed.source ? read_seed(c) : 0;
 	if (r == 0)
 		r = read_applied(c);

@@ -26,7 +26,7 @@ static char *source_text(void)
 	const char *from = ": ";
 	const char *at = NULL;
 
-	/* second line: "# In force since boot; from: ..." */
+	/* second line: "# In force; from: ..." */
 	if (read_file(CONFIG_IN_FORCE, TEXT_MAX, &config, NULL) == 0)
 		at = strstr(config, from);
 	return at ? strndup(at + strlen(from), strcspn(at + strlen(from), "\n")) : strdup("none");

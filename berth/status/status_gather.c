@@ -19,6 +19,7 @@
 #include "../../common/text.h"
 
 #include "../config/config_paths.h"
+#include "../config/config_report.h"
 #include "../slots/slots_gather.h"
 #include "../yaml/diag.h"
 #include "engine.h"
@@ -75,7 +76,7 @@ static int gather_boot_failure(struct status *s)
 static int gather_config(struct status *s)
 {
 	cleanup_free char *text = NULL;
-	int r = read_file(CONFIG_REPORT, TEXT_MAX, &text, NULL);
+	int r = config_report_read(&text);
 
 	if (r == -EACCES)
 		return string_list_printf(&s->not_seen, "configuration: only root may see it");

@@ -76,9 +76,10 @@ static void assert_content(const struct user_file *file, const char *wanted, mod
 static int apply(struct user_file *items, size_t count, struct diag_list *diags)
 {
 	const struct user_files files = { .items = items, .count = count };
+	cleanup_free char *appended = format_text("%s/appended", place);
 
 	diag_init(diags, "user-data");
-	return apply_files(&files, NULL, diags);
+	return apply_files(&files, false, appended, diags);
 }
 
 static void test_written(void **state)
@@ -135,6 +136,40 @@ static void test_more_than_is_allowed(void **state)
 	free(take_ptr(data));
 	assert_int_equal(gunzip(hello, sizeof(hello) - 1, 4, 9000, &data, &len), -EFBIG);
 	assert_int_equal(gunzip("", 0, 4, 9000, &data, &len), -EBADMSG);
+}
+
+/* Once more in the same boot: nothing is there twice, but for what the list has twice. */
+static void test_appended_once(void **state)
+{
+	struct user_file files[] = { file_of("conf", "a {\n", 0644), file_of("conf", "}\n", 0644),
+				     file_of("conf", "b {\n", 0644), file_of("conf", "}\n", 0644),
+				     file_of("conf", "c", 0644) };
+	struct user_file more[] = { file_of("conf", "c", 0644), file_of("conf", "d\n", 0644) };
+	struct diag_list diags;
+
+	(void)state;
+	assert_int_equal(write_file(files[0].path, "}\n", 2, 0644), 0);
+	for (size_t i = 0; i < 5; i++)
+		files[i].append = true;
+	more[0].append = more[1].append = true;
+	for (int run = 0; run < 3; run++) {
+		assert_int_equal(apply(files, 5, &diags), 0);
+		assert_int_equal(diag_found(&diags), 0);
+		assert_content(&files[0], "}\na {\n}\nb {\n}\nc", 0644);
+		diag_free(&diags);
+	}
+	assert_int_equal(apply(more, 2, &diags), 0);
+	assert_content(&files[0], "}\na {\n}\nb {\n}\ncd\n", 0644);
+	diag_free(&diags);
+	/* somebody has written it anew */
+	assert_int_equal(write_file(files[0].path, "x\n", 2, 0644), 0);
+	assert_int_equal(apply(more, 2, &diags), 0);
+	assert_content(&files[0], "x\ncd\n", 0644);
+	diag_free(&diags);
+	for (size_t i = 0; i < 5; i++)
+		release(&files[i]);
+	release(&more[0]);
+	release(&more[1]);
 }
 
 /* A link leads to the file; what is no file stays what it is. */
@@ -208,6 +243,10 @@ static void test_once(void **state)
 	assert_int_equal(once_mark(dir, "part", "i-1"), 0);
 	assert_true(once_is_done(dir, "part", NULL));
 	assert_false(once_is_done(dir, "part", "i-"));
+	assert_int_equal(once_mark_only(dir, "only", "i-1"), 0);
+	assert_int_equal(once_mark_only(dir, "only", "i-2"), 0);
+	assert_true(once_is_done(dir, "only", "i-2"));
+	assert_false(once_is_done(dir, "only", "i-1"));
 	assert_int_equal(write_file(mark, "", 0, 0600), 0); /* as a power cut may leave it */
 	assert_false(once_is_done(dir, "part", NULL));
 }
@@ -216,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_written),
+		cmocka_unit_test(test_appended_once),
 		cmocka_unit_test(test_compressed),
 		cmocka_unit_test(test_not_written),
 		cmocka_unit_test(test_what_is_there_already),

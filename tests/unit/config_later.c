@@ -44,6 +44,9 @@ static void test_what_is_done_at_once_is_not_named(void **state)
 static void test_what_waits_is_named(void **state)
 {
 	(void)state;
+	check("#cloud-config\nca_certs: {remove_defaults: true}\n", false,
+	      "ca_certs: for programs that start from now on; for the container engine at next "
+	      "boot, or now with 'rc-service containerd restart'\n");
 	check("#cloud-config\nbootcmd: [a]\nfinal_message: b\nberth: {install: {disk: auto}}\n",
 	      false,
 	      "bootcmd: at next boot\n"

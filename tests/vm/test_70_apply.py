@@ -155,16 +155,32 @@ def test_a_medium_that_somebody_puts_in_counts_no_more(new_machine, tmp_path, ke
     assert machine.sh("hostname; date +%Z").split() == ["mine", "JST"]
 
 
-def test_a_machine_without_any_seed(new_machine):
+def test_a_machine_without_any_seed(new_machine, key):
+    """What was applied is all there is; a key that it no longer names logs nobody in."""
     machine = new_machine()
     boot(machine)
-    assert apply(machine, "#cloud-config\nhostname: mine\n").rc == 0
+    mine = "#cloud-config\nhostname: mine\n"
+    keys = f"ssh_authorized_keys: ['{key.public}']\n"
+    assert apply(machine, mine + keys).rc == 0
     machine.sh("rm -r /var/lib/berth/seed")
     machine.power_off()
     machine.hardware.seed = None
-    boot(machine)       # its keys are those that it had
+    boot(machine)
     assert machine.sh("hostname") == "mine"
     assert "from: berth config apply" in machine.sh("berth config show")
+    assert apply(machine, mine).rc == 0
+    assert "Permission denied" in machine.ssh("true").err
+
+
+def test_what_cannot_be_done_is_told(new_machine):
+    machine = new_machine()
+    boot(machine)
+    wanted = "#cloud-config\nwrite_files:\n- {path: /usr/x, content: a}\n- {path: /var/x, content: b}\n"
+    for _ in range(2):
+        done = apply(machine, wanted)
+        assert done.rc == 1
+        assert "applied user-data:3:3: /usr/x is not written: it is part of the image" in done.err
+        assert machine.sh("cat /var/x; rm /var/x") == "b"       # of a list that failed, all is tried again
 
 
 def test_a_seed_that_would_be_lost(new_machine):

@@ -323,7 +323,7 @@ static int print_groups(struct maker *m, FILE *out)
 	return r;
 }
 
-/* No password: log in with an ssh key. */
+/* `x`: whoever has a password has it in shadow(5). */
 static int print_users(struct maker *m, FILE *out)
 {
 	(void)fputs(m->passwd, out);

@@ -14,14 +14,20 @@
 
 #include "../../../common/cleanup.h"
 #include "../../../common/io.h"
+#include "../../../common/monotonic.h"
+#include "../../rc_service.h"
+#include "../config_paths.h"
 #include "shadow_text.h"
 
 #define SHADOW "/etc/shadow"
 #define SHADOW_MAX 1048576
-/* Settings of the service, as on other systems: its script has `-s` (no passwords) without them. */
+/* Settings of the service. Its script says `-s` (no passwords) where they do not say otherwise. */
 #define SSH_CONF "/etc/conf.d/dropbear"
-#define SSH_CONF_TEXT "# ssh_pwauth of the configuration\nDROPBEAR_OPTS=\"-T 3\"\n"
+#define SSH_CONF_MARK "# ssh_pwauth of the configuration\n"
+#define SSH_CONF_TEXT SSH_CONF_MARK "BERTH_SSH_AUTH=\"-T 3\"\n"
+#define SSH_CONF_MAX 65536
 #define SALT_LEN 16
+#define SSH_LIMIT_MS 15000
 
 /* SHA-512 with a new salt: crypt(5). */
 static void make_setting(char *setting, size_t size)
@@ -55,13 +61,6 @@ static char *hash(const char *plain, const char *old)
 	return hash_with(plain, setting);
 }
 
-static int write_or_remove(const char *path, const char *text, mode_t mode)
-{
-	if (text)
-		return write_file_if_changed(path, text, mode);
-	return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
-}
-
 static int write_shadow(const struct intent *intent, struct diag_list *problems)
 {
 	cleanup_free char *old = NULL;
@@ -71,25 +70,61 @@ static int write_shadow(const struct intent *intent, struct diag_list *problems)
 	if (r < 0 && r != -ENOENT)
 		return r;
 	r = shadow_text_make(intent, old ? old : "", hash, problems, &text);
-	return r < 0 ? r : write_or_remove(SHADOW, text, 0600);
+	if (r < 0)
+		return r;
+	if (text)
+		return write_file_if_changed(SHADOW, text, 0600);
+	return unlink(SHADOW) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+/* Returns 1 if the file is ours, 0 if there is none, or -EEXIST: it is somebody else's. */
+static int whose_ssh_conf(void)
+{
+	cleanup_free char *text = NULL;
+	int r = read_file(SSH_CONF, SSH_CONF_MAX, &text, NULL);
+
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	return strncmp(text, SSH_CONF_MARK, strlen(SSH_CONF_MARK)) == 0 ? 1 : -EEXIST;
+}
+
+/* Without the wish, what somebody else has put there stays. */
+static int write_ssh_conf(bool on)
+{
+	int r = whose_ssh_conf();
+
+	if (!on)
+		return r == 1 && unlink(SSH_CONF) < 0 ? -errno : 0;
+	if (r < 0)
+		return r;
+	r = make_dirs("/etc/conf.d", 0755);
+	return r < 0 ? r : write_file_if_changed(SSH_CONF, SSH_CONF_TEXT, 0644);
 }
 
 int apply_passwords(const struct intent *intent, struct diag_list *problems)
 {
-	int ssh, r = write_shadow(intent, problems);
+	int r = write_shadow(intent, problems);
+	int ssh = write_ssh_conf(intent->ssh_passwords);
 
 	if (r < 0)
 		diag_add(problems, 0, 0, "passwords are not changed: " SHADOW ": %s", strerror(-r));
-	ssh = intent->ssh_passwords ? make_dirs("/etc/conf.d", 0755) : 0;
-	if (ssh == 0)
-		ssh = write_or_remove(SSH_CONF, intent->ssh_passwords ? SSH_CONF_TEXT : NULL, 0644);
 	if (ssh < 0)
-		diag_add(problems, 0, 0, "ssh_pwauth is not changed: " SSH_CONF ": %s",
-			 strerror(-ssh));
+		diag_add(problems, 0, 0, "ssh_pwauth has no effect: " SSH_CONF ": %s",
+			 ssh == -EEXIST ? "it is somebody else's" : strerror(-ssh));
 	return r < 0 ? r : ssh;
 }
 
-bool ssh_passwords_on(void)
+int ssh_passwords_follow(void)
 {
-	return access(SSH_CONF, F_OK) == 0;
+	bool wanted = whose_ssh_conf() == 1;
+	int r;
+
+	if (wanted == (access(SSH_PASSWORDS, F_OK) == 0))
+		return 0;
+	r = rc_service("dropbear", "restart", monotonic_ms() + SSH_LIMIT_MS);
+	if (r < 0)
+		return r;
+	if (wanted)
+		return write_file(SSH_PASSWORDS, "", 0, 0644);
+	return unlink(SSH_PASSWORDS) < 0 ? -errno : 0;
 }

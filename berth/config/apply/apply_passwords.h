@@ -6,8 +6,6 @@
 #ifndef BERTH_APPLY_PASSWORDS_H
 #define BERTH_APPLY_PASSWORDS_H
 
-#include <stdbool.h>
-
 #include "../../yaml/diag.h"
 #include "../intent.h"
 
@@ -18,7 +16,11 @@
  */
 int apply_passwords(const struct intent *intent, struct diag_list *problems);
 
-/* ssh_passwords_on - whether the ssh server is to take passwords. */
-bool ssh_passwords_on(void);
+/*
+ * ssh_passwords_follow - start the ssh server anew if it was started with another setting than the
+ * one that apply_passwords() has written: at a boot, its script was read before. Sessions live on.
+ * Returns 0, also if there is nothing to do, or a negative errno, which has been logged.
+ */
+int ssh_passwords_follow(void);
 
 #endif

@@ -35,6 +35,15 @@ bool once_is_done(const char *dir, const char *part, const char *instance)
 	       has_line(marks, instance ? instance : NONE);
 }
 
+int once_mark_only(const char *dir, const char *part, const char *instance)
+{
+	cleanup_free char *path = format_text("%s/%s", dir, part);
+	cleanup_free char *mark = format_text("%s\n", instance ? instance : NONE);
+	int r = path && mark ? make_dirs(dir, 0755) : -ENOMEM;
+
+	return r < 0 ? r : write_file(path, mark, strlen(mark), 0600);
+}
+
 int once_mark(const char *dir, const char *part, const char *instance)
 {
 	cleanup_free char *path = format_text("%s/%s", dir, part);

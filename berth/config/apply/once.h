@@ -19,4 +19,7 @@ bool once_is_done(const char *dir, const char *part, const char *instance);
 /* once_mark - remember that it has been. Returns 0 or a negative errno. */
 int once_mark(const char *dir, const char *part, const char *instance);
 
+/* once_mark_only - the same, and forget for which others. Returns 0 or a negative errno. */
+int once_mark_only(const char *dir, const char *part, const char *instance);
+
 #endif

@@ -106,10 +106,14 @@ int shadow_text_make(const struct intent *intent, const char *old, shadow_hash h
 	tell_strangers(&m);
 	print_all(&m);
 	failed = ferror(m.out);
-	if (fclose(m.out) || failed || size == 0) {
+	if (fclose(m.out) || failed) {
+		free(text);
+		return -ENOMEM;
+	}
+	if (size == 0) {
 		free(text);
 		text = NULL;
 	}
 	*ret_text = text;
-	return text || size == 0 ? 0 : -ENOMEM;
+	return 0;
 }

@@ -41,6 +41,7 @@ int applied_load(struct applied *ret)
 	int network = load(NETWORK_APPLIED, NETWORK_CONFIG_MAX, &applied.network_config,
 			   &applied.network_config_len);
 
+	applied.in_doubt = user < 0 || network < 0;
 	read_stamp(&applied);
 	*ret = applied;
 	return user < 0 ? user : network;
@@ -68,7 +69,7 @@ int applied_forget(const char *path)
 
 bool applied_is_any(const struct applied *applied)
 {
-	return applied->user_data || applied->network_config;
+	return applied->user_data || applied->network_config || applied->in_doubt;
 }
 
 void applied_release(struct applied *applied)

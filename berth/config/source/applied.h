@@ -14,13 +14,15 @@
 struct applied {
 	char *user_data, *network_config; /* as they came; NULL: nothing was applied */
 	size_t user_data_len, network_config_len;
+	bool in_doubt; /* one is there and cannot be read: nobody knows what it says */
 	char stamp[APPLIED_STAMP_SIZE]; /* another one each time that other user-data is applied */
 };
 
 /*
  * applied_load - read what is there.
  * @ret: release with applied_release()
- * Returns 0, also when there is nothing, or a negative errno; what could be read is there then.
+ * Returns 0, also when there is nothing, or a negative errno; what could be read is there then, and
+ * is in doubt.
  */
 int applied_load(struct applied *ret);
 
@@ -34,7 +36,7 @@ int applied_store(const char *path, const char *bytes, size_t len);
 /* applied_forget - take it back. One that is not there is no failure. 0 or a negative errno. */
 int applied_forget(const char *path);
 
-/* applied_is_any - whether somebody has applied anything. */
+/* applied_is_any - whether somebody has applied anything, readable or not. */
 bool applied_is_any(const struct applied *applied);
 
 void applied_release(struct applied *applied);

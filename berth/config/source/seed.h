@@ -15,6 +15,7 @@ struct seed {
 	char *source; /* for messages: "/dev/sr0 (iso9660)" */
 	char *user_data, *meta_data, *vendor_data, *network_config; /* NULL: it has no such file */
 	size_t user_data_len, meta_data_len, vendor_data_len, network_config_len;
+	bool removable; /* it is on a CD or a stick */
 	bool incomplete; /* it has a file that could not be read */
 };
 

@@ -159,6 +159,8 @@ static int look_for(const struct blockdev_list *devices, const struct kind *kind
 		else if (is_worth_a_look(name) && probe(path, kind, &type) &&
 			 !is_refused(name, media, problems))
 			r = read_volume(path, type, kind, problems, ret_seed);
+		if (r == 0)
+			ret_seed->removable = removable_media_is(name);
 	}
 	return r;
 }

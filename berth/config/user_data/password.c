@@ -10,9 +10,8 @@
 #include <string.h>
 
 #include "../../../common/text.h"
-#include "../../yaml/node_value.h"
 
-#define PLAIN_MAX 127 /* what the ssh server takes */
+#define PLAIN_MAX 100 /* what the ssh server takes: DROPBEAR_MAX_PASSWORD_LEN */
 #define HASH_MAX 255
 
 /* Of those that the image's C library can check, the ones that are still any good: crypt(5). */
@@ -44,7 +43,9 @@ static const char *plain_problem(const char *text)
 {
 	if (!*text)
 		return "is empty";
-	return strlen(text) > PLAIN_MAX ? "is longer than 127 bytes" : NULL;
+	if (strcmp(text, "RANDOM") == 0 || strcmp(text, "R") == 0)
+		return "is to be made by chance, which is not done here: nobody would read it";
+	return strlen(text) > PLAIN_MAX ? "is longer than 100 bytes" : NULL;
 }
 
 const char *password_problem(const char *text, bool plain)
@@ -56,20 +57,16 @@ int password_read(const struct node *value, const char *what, bool plain, struct
 		  struct password *password)
 {
 	/* a number is one, too: what counts is what stands there */
-	const char *text = value->kind == NODE_SCALAR && value->type != SCALAR_NULL
-				   ? value->text
-				   : node_string(value, what, diags);
-	const char *problem = text ? password_problem(text, plain) : NULL;
+	bool is_one = value->kind == NODE_SCALAR && value->type != SCALAR_NULL;
+	const char *problem = is_one ? password_problem(value->text, plain) : "must be a string";
 
-	if (!text)
-		return 0;
 	if (problem) {
 		diag_add(diags, value->line, value->column, "%s %s", what, problem);
 		return 0;
 	}
 	password_release(password);
 	password->plain = plain;
-	return text_keep(&password->text, text);
+	return text_keep(&password->text, value->text);
 }
 
 void password_release(struct password *password)

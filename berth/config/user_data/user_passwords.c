@@ -97,7 +97,8 @@ static bool has_known_keys(struct reader *r, const struct node *entry)
 			found = found || strcmp(item->key->text, known[i]) == 0;
 		if (!found)
 			diag_add(r->diags, item->key->line, item->key->column,
-				 "unknown key 'chpasswd: users: %.60s'", item->key->text);
+				 "unknown key 'chpasswd: users: %.*s'",
+				 (int)strcspn(item->key->text, ":"), item->key->text);
 	}
 	return true;
 }
@@ -115,13 +116,15 @@ static int read_entry(struct reader *r, const struct node *entry)
 		name = node_find(entry, "name");
 		password = node_find(entry, "password");
 	}
+	if (entry->kind == NODE_MAP && read_type(r, entry, &plain) < 0)
+		return 0;
 	if (!name || !password) {
 		diag_add(r->diags, entry->line, entry->column,
 			 "chpasswd: an entry needs a 'name' and a 'password'");
 		return 0;
 	}
 	text = node_account_name(name, "chpasswd: name", r->diags);
-	if (!text || read_type(r, entry, &plain) < 0)
+	if (!text)
 		return 0;
 	ret = password_read(password, WHAT, plain, r->diags, &one.password);
 	if (ret < 0 || !one.password.text)
@@ -182,10 +185,15 @@ static int read_line(struct reader *r, const struct node *place, char *line)
 
 static int read_text(struct reader *r, const struct node *value)
 {
-	const char *text = node_string(value, "chpasswd: list", r->diags);
-	cleanup_free char *copy = text ? strdup(text) : NULL;
+	cleanup_free char *copy = value->kind == NODE_SCALAR ? strdup(value->text) : NULL;
 	char *lines = copy;
-	int ret = text && !copy ? -ENOMEM : 0;
+	int ret = 0;
+
+	if (value->kind != NODE_SCALAR)
+		diag_add(r->diags, value->line, value->column,
+			 "chpasswd: list must be a text with a line per user");
+	else if (!copy)
+		ret = -ENOMEM;
 
 	for (char *line; lines && ret == 0 && (line = strsep(&lines, "\n"));) {
 		line[strcspn(line, "\r")] = '\0';
@@ -233,8 +241,9 @@ static int read_key(struct reader *r, const struct node *value)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strcmp(value->key->text, keys[i].name) == 0)
 			return keys[i].read(r, value);
-	diag_add(r->diags, value->key->line, value->key->column, "unknown key 'chpasswd: %.60s'",
-		 value->key->text);
+	/* behind a colon there may be a password, where a blank was forgotten */
+	diag_add(r->diags, value->key->line, value->key->column, "unknown key 'chpasswd: %.*s'",
+		 (int)strcspn(value->key->text, ":"), value->key->text);
 	return 0;
 }
 
