@@ -66,5 +66,6 @@ int log_show_last(struct log_sources *sources, const struct log_style *style, in
 
 int log_show_coming(struct log_sources *sources, const struct log_style *style)
 {
+	log_sources_wake(sources);
 	return show_from(sources, style, 0);
 }

@@ -40,10 +40,11 @@ static void look_for_head(struct log_source *source)
 {
 	int r;
 
-	if (source->has_head || source->error)
+	if (source->has_head || source->is_dry || source->error)
 		return;
 	r = source->next(source, &source->head);
 	source->has_head = r > 0;
+	source->is_dry = r == 0;
 	source->error = r < 0 ? r : 0;
 	if (source->has_head && source->head.time_us != LOG_TIME_NONE)
 		source->at_us = source->head.time_us;
@@ -65,10 +66,17 @@ struct log_source *log_sources_next(struct log_sources *sources)
 	return earliest;
 }
 
+void log_sources_wake(struct log_sources *sources)
+{
+	for (size_t i = 0; i < sources->count; i++)
+		sources->items[i]->is_dry = false;
+}
+
 int log_sources_rewind(struct log_sources *sources)
 {
 	int r = 0;
 
+	log_sources_wake(sources);
 	for (size_t i = 0; i < sources->count && r == 0; i++) {
 		sources->items[i]->has_head = false;
 		r = sources->items[i]->rewind(sources->items[i]);

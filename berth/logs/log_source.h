@@ -33,6 +33,7 @@ struct log_source {
 	int error; /* of next, for the caller to tell; 0 = none */
 	struct log_line head; /* the next line */
 	bool has_head;
+	bool is_dry; /* there was no next line; it is asked again behind log_sources_wake() */
 	int64_t at_us; /* where the head stands, or the line before it */
 };
 
@@ -53,6 +54,9 @@ struct log_source *log_sources_find(const struct log_sources *sources, const cha
  * or no more yet.
  */
 struct log_source *log_sources_next(struct log_sources *sources);
+
+/* log_sources_wake - there may be more: ask all of them again. */
+void log_sources_wake(struct log_sources *sources);
 
 /* log_sources_rewind - all to their first lines. Returns 0 or a negative errno. */
 int log_sources_rewind(struct log_sources *sources);

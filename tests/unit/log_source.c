@@ -119,6 +119,8 @@ static void test_what_comes_later(void **state)
 	add(&sources, "one", "1a", 0);
 	assert_string_equal(all(&sources), "a");
 	((struct fake *)log_sources_find(&sources, "one"))->text = "1a2b";
+	assert_string_equal(all(&sources), ""); /* it is not asked for every line of another one */
+	log_sources_wake(&sources);
 	assert_string_equal(all(&sources), "b");
 	assert_null(log_sources_find(&sources, "two"));
 	log_sources_release(&sources);

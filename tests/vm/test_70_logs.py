@@ -23,7 +23,7 @@ runcmd: [echo said by runcmd]
 # Says more than fits into one file of 4 MiB, and then little.
 CHATTY = """#!/sbin/openrc-run
 command=/bin/sh
-command_args="-c 'seq 1 120000; echo behind'"
+command_args="-c 'seq 1 200000; echo behind'"
 output_log=/var/log/chatty.log
 error_log=/var/log/chatty.log
 """
@@ -89,13 +89,13 @@ def test_followed_while_a_log_is_begun_anew(box):
     box.sh("rc-service chatty start")
     eventually(lambda: "behind" in box.sh("tail -n 1 /run/followed"), 60, "the last line")
     box.sh("test -e /var/log/chatty.log.1")
-    box.sh("sed -n 's/.* chatty: //p' /run/followed >/run/got; "
-           "{ seq 1 120000; echo behind; } | cmp - /run/got")
+    box.sh("sed -n 's/.*Z chatty: //p' /run/followed >/run/got; "
+           "{ seq 1 200000; echo behind; } | cmp - /run/got")
     box.sh("echo '<4>both are followed' >/dev/kmsg")
     eventually(lambda: "both are followed" in box.sh("tail -n 1 /run/followed"), 20, "init's line")
     box.sh("kill $(cat /run/follower)")
     assert re.fullmatch(f"{STAMP} behind", logs(box, "-n 1 chatty")[0])
-    assert len(logs(box, "-n 110000 chatty")) == 110000      # of both files
+    assert len(logs(box, "-n 190000 chatty")) == 190000      # of both files
 
 
 def test_a_log_that_comes_later_is_followed(box):
@@ -123,9 +123,7 @@ def test_following_ends_with_its_reader_and_by_ctrl_c(box):
 def test_a_terminal_gets_nothing_to_obey(box):
     box.sh(r"printf 'a\033[2Jb\302\233c\377\td\342\200\256e\r\n' >/var/log/odd.log")
     assert "a\x1b[2Jb" in box.ssh("berth logs odd").out          # a program gets what is there
-    done = subprocess.run([*box.shell.arguments("-tt"), "berth logs odd"], check=True,
-                          stdin=subprocess.DEVNULL, capture_output=True, timeout=scaled(30))
-    shown = done.stdout.decode().strip()
+    shown = box.sh("script -qc 'berth logs odd' /dev/null").strip()
     assert shown.endswith(r"a\x1b[2Jb\xc2\x9bc\xff d\xe2\x80\xaee")
     box.sh("rm /var/log/odd.log")
 
@@ -140,7 +138,7 @@ def test_any_content_takes_little_memory(box):
 def test_who_may_not_is_told_what_and_how(box, key):
     done = log_in(box, key, "web", "berth logs")
     assert done.returncode == 1
-    assert re.search(r"you may not read: config, containerd, .*kernel.*; 'sudo berth logs' shows them",
+    assert re.search(r"you may not read: .*config, containerd, .*kernel.*; 'sudo berth logs' shows them",
                      done.stderr)
     assert "Linux version" not in done.stdout
     done = log_in(box, key, "web", "sudo berth logs -n all kernel")
@@ -150,10 +148,11 @@ def test_who_may_not_is_told_what_and_how(box, key):
 
 def test_a_containers_log_with_what_came_before_it_was_begun_anew(box, tools):
     docker_ok(box, f"run --name talk --log-opt max-size=20k --log-opt max-file=3 {tools} "
-              "sh -c 'seq 1 400; echo oops >&2'")
+              "seq 1 400")
+    eventually(lambda: logs(box, "-n 1 container:talk")[0].endswith(" 400"), 30, "the last line")
     assert docker(box, "logs talk").out.splitlines()[0] != "1"       # docker shows the last file only
     lines = logs(box, "-n all container:talk")
-    assert [line.split()[1] for line in lines] == [*map(str, range(1, 401)), "oops"]
+    assert [line.split()[1] for line in lines] == [*map(str, range(1, 401))]
     assert all(re.match(STAMP, line) for line in lines)
     assert "talk" not in box.sh("berth logs -n all")
 
@@ -176,5 +175,6 @@ def test_a_container_that_prints_without_end_does_not_fill_the_disk(box, tools):
 
 def test_one_file_is_a_limit_too(box, tools):
     docker_ok(box, f"run --name talk --log-opt max-size=20k --log-opt max-file=1 {tools} seq 1 5000")
+    eventually(lambda: logs(box, "-n 1 container:talk")[0].endswith(" 5000"), 30, "the last line")
     sizes = kept(box)
     assert len(sizes) == 2 and max(sizes) <= 20_000, sizes
