@@ -46,6 +46,9 @@ int command_announce(int argc, char **argv);
 /* command_health - `berth health`. Returns the exit status. */
 int command_health(int argc, char **argv);
 
+/* command_logs - `berth logs ...`. Returns the exit status. */
+int command_logs(int argc, char **argv);
+
 /* command_network - `berth network ...`. Returns the exit status. */
 int command_network(int argc, char **argv);
 

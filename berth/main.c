@@ -46,6 +46,8 @@ int main(int argc, char **argv)
 {
 	static const struct command commands[] = {
 		{ "status", "[--json]", "how the machine is", command_status },
+		{ "logs", "[-f] [UNIT ...]", "what the machine and its services have said",
+		  command_logs },
 		{ "slots", "[--json]", "what is in the disk's two slots", command_slots },
 		{ "verify", "", "check everything the machine starts from", command_verify },
 		{ "reset", "[--yes]", "wipe the data partition and restart", command_reset },

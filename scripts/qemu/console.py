@@ -104,6 +104,10 @@ class Console:
     def _visible(self) -> str:
         return self._text + ESCAPES.sub("", self._partial).replace("\r", "")
 
+    def clock(self) -> float:
+        """Return the seconds since power-on, as the lines of the log have them."""
+        return time.monotonic() - self._started
+
     def mark(self) -> int:
         """Forget what was shown so far for wait_for(); returns the place for text(since)."""
         with self._changed:

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "vm"))
 from builds import cold_build_row, everyday_rows
 from compare import budget, facts, report
 from compare.run import PARTS, PEERS, Comparison, Plan
+from first_boot import config_rows
 from guests import Bench, guest_rows
 from qemu.errors import HarnessError
 from qemu.registry import Registry
@@ -31,7 +32,7 @@ from services import service_rows
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "benchmarks.md"
 BUDGET = Path(__file__).with_name("budget")
-OWN_PARTS = ["guests", "services", "everyday", "cold"]
+OWN_PARTS = ["guests", "config", "services", "everyday", "cold"]
 COMPLETE_RUNS = 5
 
 
@@ -60,21 +61,28 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def image_rows(options: argparse.Namespace, work: Path) -> list[Row]:
-    """Size of the built image and what is measured inside machines that run it."""
+def built(options: argparse.Namespace, work: Path) -> Bench:
+    """Return what the measurements inside machines work with."""
     image, iso, microvm = (options.out / name for name in ("berth.qcow2", "berth.iso", "microvm"))
     for file in (image, iso, microvm):
         if not file.exists():
             raise HarnessError(f"{file} is not there", todo="build it with `make qcow2 iso microvm`")
-    bench = Bench(image, microvm, iso, options.out / "images" / "hello.tar", work,
-                  1 if options.quick else options.runs, idle_seconds=5 if options.quick else 30)
-    return [size_row("compressed qcow2", image, 72), size_row("ISO", iso, 64), *guest_rows(bench)]
+    return Bench(image, microvm, iso, options.out / "images" / "hello.tar", work,
+                 1 if options.quick else options.runs, idle_seconds=5 if options.quick else 30)
+
+
+def image_rows(bench: Bench) -> list[Row]:
+    """Size of the built image and what is measured inside machines that run it."""
+    return [size_row("compressed qcow2", bench.image, 72), size_row("ISO", bench.iso, 64),
+            *guest_rows(bench)]
 
 
 def own_rows(options: argparse.Namespace, work: Path) -> list[Row]:
     """Berth's own targets; everyday builds last: they replace the image."""
     parts = ["guests"] if options.quick else options.parts
-    rows = image_rows(options, work) if "guests" in parts else []
+    rows = image_rows(built(options, work)) if "guests" in parts else []
+    if "config" in parts:
+        rows += config_rows(built(options, work))
     if "services" in parts:
         rows += service_rows(options.runs)
     if "cold" in parts:
@@ -137,7 +145,7 @@ def publish_alone(rows: list[Row], options: argparse.Namespace) -> None:
     print(table(rows))
     circumstances = facts.here()
     lacking = lacking_of(circumstances["commit"], 1 if options.quick else options.runs)
-    lacking += [f"part {part} is not measured" for part in ("guests", "services", "everyday")
+    lacking += [f"part {part} is not measured" for part in OWN_PARTS[:-1]
                 if part not in options.parts]
     drafts = options.out / "bench"
     drafts.mkdir(parents=True, exist_ok=True)

@@ -38,12 +38,13 @@ class Bench:
     runs: int
     idle_seconds: float
 
-    def machine(self, name: str, image: Path | None = None, **hardware) -> Machine:
-        """Make a machine of the built disk, or another image, with a seed and a key."""
+    def machine(self, name: str, image: Path | None = None, files: dict[str, str] | None = None,
+                **hardware) -> Machine:
+        """Make a machine of the built disk, or another image, with a key and a seed of these files."""
         folder = self.work / name
         folder.mkdir()
         key = make_key(self.work / "key")
-        seed = make_seed(folder / "seed.iso", seed_files("bench", [key.public]))
+        seed = make_seed(folder / "seed.iso", files or seed_files("bench", [key.public]))
         return Machine(image or self.image, folder, Hardware(seed=seed, **hardware), key.private)
 
 

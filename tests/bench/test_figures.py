@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from compare.plot import Bar, Block, chart
 from compare.results import Results
 from compare.run import ATTEMPTS, Job, done_in_the_end
 from compare.subjects import Subject
+from first_boot import large_user_data, public_key, share_row, wait_for_banner
 from qemu.errors import HarnessError
 from rows import Row
 
@@ -239,3 +243,40 @@ def test_what_the_machine_did_wrong_itself_is_not_measured_again(tmp_path: Path)
     log.write_text("[   12.371067] Oops: 0002 [#1] PREEMPT SMP NOPTI\n", "utf-8")
     with pytest.raises(HarnessError):
         done_in_the_end(job_that_breaks(log, 1), lambda: None)
+
+
+def test_the_large_configuration_has_the_size_that_is_aimed_at() -> None:
+    text = large_user_data(100_000)
+    assert 100_000 <= len(text.encode()) < 101_500
+    assert text.startswith("#cloud-config\n") and text == large_user_data(100_000)
+    assert text.count("ssh-ed25519 ") > 100 and text.count("- path: ") > 40
+    assert len(public_key("a").split()[1]) == 68
+
+
+def test_the_share_of_the_configuration_is_the_difference_of_medians() -> None:
+    row = share_row([3.0, 2.0, 2.2], [1.9, 2.0, 2.5])
+    assert row.value == pytest.approx(0.2) and row.verdict() == "ok"
+    assert share_row([2.5], [2.0]).verdict() == "missed"
+
+
+def test_the_banner_is_heard_behind_connections_that_come_to_nothing() -> None:
+    """One is closed at once, one never gets an answer; the third one does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def serve() -> None:
+            server.accept()[0].close()
+            silent = server.accept()[0]
+            line = server.accept()[0]
+            line.sendall(b"SSH-2.0-test\r\n")
+            time.sleep(0.5)
+            silent.close()
+            line.close()
+        thread = threading.Thread(target=serve)
+        thread.start()
+        began = time.monotonic()
+        assert 0.15 < wait_for_banner(server.getsockname()[1], time.monotonic, 10) - began < 2
+        thread.join()
+
+
+def test_a_server_that_never_answers_is_an_error() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(HarnessError, match="no ssh"):
+        wait_for_banner(server.getsockname()[1], time.monotonic, 0.3)

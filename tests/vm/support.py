@@ -134,7 +134,9 @@ def read_until(pattern: str, stream: IO[bytes], seconds: float) -> str:
     while not re.search(pattern, shown):
         ready = select.select([stream], [], [], max(0, deadline - time.monotonic()))[0]
         assert ready, f"{pattern!r} was not shown within {scaled(seconds):.0f} s: {shown}"
-        shown += os.read(stream.fileno(), 65536).decode("utf-8", "replace").replace("\r", "")
+        data = os.read(stream.fileno(), 65536)
+        assert data, f"{pattern!r} was not shown before the end: {shown}"
+        shown += data.decode("utf-8", "replace").replace("\r", "")
     return shown
 
 
