@@ -109,7 +109,7 @@ static int read_entry(struct reader *r, const struct node *entry)
 	const struct node *name = NULL;
 	const struct node *password = NULL;
 	const char *text;
-	bool plain;
+	bool plain = false;
 	int ret;
 
 	if (has_known_keys(r, entry)) {
