@@ -4,10 +4,15 @@
 import os
 
 import pytest
+from proxy import Proxy
 from qemu.machine import boot
 from qemu.tools import run_tool
 from support import ROOT, dispose, docker, docker_ok
 
+USER_DATA = """
+berth:
+  proxy: {{http_proxy: "http://a:b@10.0.2.2:{port}", no_proxy: 10.0.2.2}}
+"""
 DOCKERFILE = """
 FROM {image} AS made
 ARG WORD=none
@@ -29,13 +34,20 @@ def test_build_without_buildkit_names_the_command_that_adds_it(vm, words):
     assert "make qcow2 PROFILE=virt-build" in result.err
 
 
+@pytest.fixture(scope="module", name="proxy")
+def proxy_fixture(registry):
+    with Proxy(f"http://127.0.0.1:{registry.port}", "a:b") as proxy:
+        yield proxy
+
+
 @pytest.fixture(scope="module", name="builder")
-def builder_fixture(make_machine, pull_image, tmp_path_factory):
+def builder_fixture(make_machine, pull_image, tmp_path_factory, proxy):
     """A machine with the profile that has BuildKit; its image is built where it is missing."""
     out = tmp_path_factory.mktemp("virt-build")
     env = {**os.environ, "PROFILE": "virt-build", "BERTH_OUT": str(out)}
     run_tool([str(ROOT / "scripts" / "image"), "qcow2"], "building the image with BuildKit", env=env)
-    machine = make_machine("builder", image=out / "berth.qcow2")
+    machine = make_machine("builder", image=out / "berth.qcow2",
+                           user_data=USER_DATA.format(port=proxy.port))
     boot(machine)
     yield machine, pull_image(machine)
     dispose(machine)
@@ -69,3 +81,11 @@ def test_compose_builds(builder):
     machine.put("services: {made: {build: .}}\n", "/var/tmp/c/compose.yaml")
     machine.sh("cd /var/tmp/c && docker compose up -d --build", timeout=300)
     assert "by compose" in machine.sh("cd /var/tmp/c && docker compose logs")
+
+
+@pytest.mark.slow
+def test_build_through_the_proxy(builder, proxy):
+    machine, _ = builder
+    machine.put("FROM scratch\nADD http://asked-by-build.invalid/v2/ /answer\n", "/var/tmp/p/Dockerfile")
+    docker_ok(machine, "build -t through /var/tmp/p", timeout=300)
+    assert "http://asked-by-build.invalid/v2/" in proxy.asked

@@ -16,11 +16,13 @@
 #include "../../../common/text.h"
 #include "../../rc_service.h"
 #include "../config_paths.h"
+#include "../config_report.h"
 #include "proxy_text.h"
 
 #define CONF_D "/etc/conf.d"
 #define PROFILE "/etc/profile.d/proxy.sh"
 #define LIMIT_MS 15000 /* to start the engine anew: the network, and log-ins, wait for it */
+#define BUILDER_LIMIT_MS 300000 /* in the background */
 #define OLD_MAX 65536 /* bytes: more than the three of them can be */
 
 /* Without a proxy, what somebody else has put there stays. */
@@ -62,11 +64,8 @@ static int leave_variables(const struct user_proxy *proxy)
 	return r < 0 ? r : write_file_if_changed(PROXY_VARIABLES, text, 0600);
 }
 
-/* Those that an image has, in the order in which they need each other. */
-static const char *const engines[] = { "containerd", "buildkitd" };
-
-/* Returns 1 if it has to be started anew, 0 if not, or a negative errno. */
-static int put_for_engine(const char *name, const char *text)
+/* Returns 1 if it has to be started anew, 0 if not, or if there is none, or a negative errno. */
+static int put_for_service(const char *name, const char *text)
 {
 	cleanup_free char *path = format_text(CONF_D "/%s", name);
 	cleanup_free char *link = format_text(SERVICE_RUNLEVEL "/%s", name);
@@ -76,19 +75,34 @@ static int put_for_engine(const char *name, const char *text)
 	return access(link, F_OK) < 0 ? 0 : put(path, text, 0600);
 }
 
-static int tell_engines(const char *text)
+static int tell_engine(const char *text)
 {
-	int64_t deadline_ms = monotonic_ms() + LIMIT_MS;
+	int r = put_for_service("containerd", text);
 
-	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++) {
-		int r = put_for_engine(engines[i], text);
+	return r > 0 ? rc_service("containerd", "restart", monotonic_ms() + LIMIT_MS) : r;
+}
 
-		if (r > 0)
-			r = rc_service(engines[i], "restart", deadline_ms);
-		if (r < 0)
-			return r;
-	}
-	return 0;
+/* It waits for the network, and that for the caller. */
+static int restart_builder(void)
+{
+	pid_t pid = fork();
+	int r;
+
+	if (pid != 0)
+		return pid < 0 ? -errno : 0;
+	(void)setsid();
+	r = rc_service("buildkitd", "restart", monotonic_ms() + BUILDER_LIMIT_MS);
+	if (r < 0)
+		config_report_add(
+			"configuration: buildkitd does not use the proxy; rc-status says why");
+	_exit(0);
+}
+
+static int tell_builder(const char *text)
+{
+	int r = put_for_service("buildkitd", text);
+
+	return r > 0 ? restart_builder() : r;
 }
 
 /* A log-in shell of somebody who may not read the file goes on without. */
@@ -101,7 +115,9 @@ static int tell_all(const struct user_proxy *proxy)
 		r = leave_variables(proxy);
 	if (r == 0)
 		r = put(PROFILE, text, user_proxy_is_secret(proxy) ? 0600 : 0644);
-	return r < 0 ? r : tell_engines(text);
+	if (r >= 0)
+		r = tell_engine(text);
+	return r < 0 ? r : tell_builder(text);
 }
 
 int apply_proxy(const struct user_proxy *proxy, struct diag_list *problems)
