@@ -106,7 +106,7 @@ int log_segments_add_newer(struct log_segments *files, const char *path, bool *r
 {
 	size_t before = files->count;
 	struct log_segment segment;
-	struct stat newest, current;
+	struct stat newest = { 0 }, current;
 	const struct stat *last = before > 0 ? &newest : NULL;
 	int is_new, r;
 
