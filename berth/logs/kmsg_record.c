@@ -51,7 +51,11 @@ static size_t unescape(char *text, size_t len)
 	for (const char *from = text; from < end;) {
 		int byte = escaped_byte(from, end);
 
-		*to++ = byte < 0 ? *from : (char)byte;
+		if (byte >= 0)
+			*to = (char)byte;
+		else
+			*to = *from;
+		to++;
 		from += byte < 0 ? 1 : 4;
 	}
 	return (size_t)(to - text);

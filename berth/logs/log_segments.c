@@ -60,7 +60,7 @@ static int append(struct log_segments *files, const struct log_segment *segment)
 static int add_earlier(struct log_segments *files, const char *path, const struct stat *last,
 		       const struct stat *current)
 {
-	struct log_segment segment;
+	struct log_segment segment = { .fd = -1 };
 	struct stat st;
 
 	if (open_segment(path, &segment) < 0)
@@ -105,8 +105,8 @@ static int open_current(const char *path, const struct stat *last, struct log_se
 int log_segments_add_newer(struct log_segments *files, const char *path, bool *ret_gap)
 {
 	size_t before = files->count;
-	struct log_segment segment;
-	struct stat newest, current;
+	struct log_segment segment = { .fd = -1 };
+	struct stat newest = { 0 }, current = { 0 };
 	const struct stat *last = before > 0 ? &newest : NULL;
 	int is_new, r;
 

@@ -136,8 +136,8 @@ int log_container_path(const char *name, char **ret_path)
 	r = find_one(pattern, &record);
 	if (r == 0)
 		r = read_file(record, ID_MAX, &id, NULL);
-	if (r < 0)
-		return r;
+	if (r < 0 || !id)
+		return r < 0 ? r : -EIO;
 	id[strcspn(id, "\n")] = '\0';
 	if (!is_container_name(id))
 		return -ENOENT;
