@@ -180,12 +180,12 @@ def check_row(work: Path, runs: int) -> Row:
     taken = []
     for _ in range(runs + 1):
         began = time.perf_counter()
-        done = subprocess.run([program, "config", "check", text], check=False, capture_output=True, text=True)
+        done = subprocess.run([program, "config", "validate", text], check=False, capture_output=True, text=True)
         taken.append((time.perf_counter() - began) * 1000)
         if done.returncode != 0:
             raise HarnessError("the check finds fault with the file of the bench", tail=done.stderr[-2000:])
     median = statistics.median(taken[1:])
-    return Row(f"`berth config check` of {text.stat().st_size / 1000:.0f} KB, on this machine itself",
+    return Row(f"`berth config validate` of {text.stat().st_size / 1000:.0f} KB, on this machine itself",
                f"{median:.1f} ms ({min(taken[1:]):.1f}–{max(taken[1:]):.1f})", median, CHECK_TARGET,
                f"≤ {CHECK_TARGET:g} ms")
 
