@@ -13,15 +13,17 @@
 #include "../common/run.h"
 
 #define OUTPUT_MAX 4096
+#define ASK_MS 1000 /* so long it may always take */
 
 int rc_service(const char *name, const char *command, int64_t deadline_ms)
 {
 	const char *const argv[] = { "rc-service", name, command, NULL };
 	int64_t left = deadline_ms - monotonic_ms();
-	const struct run_options options = { .timeout_ms = (int)left, .output_max = OUTPUT_MAX };
+	const struct run_options options = { .timeout_ms = left > ASK_MS ? (int)left : ASK_MS,
+					     .output_max = OUTPUT_MAX };
 	cleanup_free char *output = NULL;
 	int status = 0;
-	int r = left > 0 ? run(argv, &options, &status, &output) : -ETIMEDOUT;
+	int r = run(argv, &options, &status, &output);
 
 	if (r == 0 && status != 0)
 		r = -EIO;

@@ -16,7 +16,7 @@
 #include "source/gunzip.h"
 
 #define WAIT_MS 2000 /* for a volume that the kernel is still detecting */
-#define UNPACK_MS 5000 /* with bootcmd and files, less than a service has for its start */
+#define UNPACK_MS 2500 /* of each of three; see BOOT_LIMIT_MS in apply/scripts.c */
 #define APPLY "berth config apply"
 
 void configuration_init(struct configuration *c)

@@ -28,7 +28,9 @@ static int watch_directories(int fd, const struct log_sources *sources)
 	for (size_t i = 0; i < sources->count; i++) {
 		const char *directory = sources->items[i]->directory;
 
-		if (directory && inotify_add_watch(fd, directory, EVENTS) < 0)
+		if (!directory || inotify_add_watch(fd, directory, EVENTS) >= 0)
+			continue;
+		if (errno != ENOENT) /* of a container that is no more */
 			return -errno;
 	}
 	return 0;

@@ -15,6 +15,19 @@
 #include "../../common/string_list.h"
 #include "rotated.h"
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* What is shown would be shown again. */
+static bool is_output(const struct stat *st)
+{
+	struct stat output;
+
+	return fstat(STDOUT_FILENO, &output) == 0 && is_same(st, &output);
+}
+
 /* A log is a plain file; what else has its name is neither followed nor waited for. */
 static int open_segment(const char *path, struct log_segment *ret_segment)
 {
@@ -23,15 +36,10 @@ static int open_segment(const char *path, struct log_segment *ret_segment)
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(st.st_mode) || is_output(&st))
 		return -EINVAL;
 	*ret_segment = (struct log_segment){ .fd = take_fd(&fd), .end = st.st_size };
 	return 0;
-}
-
-static bool is_same(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
 static bool is_later(const struct timespec *a, const struct timespec *b)

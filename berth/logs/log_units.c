@@ -6,13 +6,16 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../common/cleanup.h"
 #include "../../common/io.h"
+#include "../../common/service_name.h"
 #include "../../common/text.h"
 #include "../config/config_paths.h"
 
@@ -62,6 +65,14 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* What else has the name of a log is none. */
+static bool is_plain(int dir, const char *name)
+{
+	struct stat st;
+
+	return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+}
+
 static int add_files(struct string_list *units)
 {
 	cleanup_dir DIR *dir = opendir(LOG_DIR);
@@ -73,7 +84,7 @@ static int add_files(struct string_list *units)
 	while (r == 0 && (entry = readdir(dir))) {
 		cleanup_free char *unit = log_unit_of_file(entry->d_name);
 
-		if (unit)
+		if (unit && is_plain(dirfd(dir), entry->d_name))
 			r = string_list_add_once(units, unit);
 	}
 	return r;
@@ -96,7 +107,7 @@ bool log_unit_is_service(const char *unit)
 {
 	cleanup_free char *path = format_text("/etc/init.d/%s", unit);
 
-	return path && !strchr(unit, '/') && access(path, F_OK) == 0;
+	return path && service_name_is_valid(unit) && access(path, F_OK) == 0;
 }
 
 /* A name of docker's has none of what is special in a pattern. */

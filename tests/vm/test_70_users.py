@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Users and groups of user-data: who can log in, as whom, and that files keep their owner."""
 
-import subprocess
 from types import SimpleNamespace
 
 import pytest
-from qemu.limits import scaled
 from qemu.machine import boot
 from qemu.seed import make_seed, seed_files
-from support import dispose
+from support import dispose, log_in
 
 USER_DATA = """
 groups:
@@ -35,15 +33,6 @@ users:
   ssh_authorized_keys: ['{key}']
 - {{name: late, uid: 1500}}
 """
-
-
-def log_in(machine, key, user, command="id -un", stdin=None):
-    """Exit status, output of ssh as somebody."""
-    return subprocess.run(
-        ["ssh", "-F", "none", "-p", str(machine.forward(22)), "-i", key.private, "-o", "BatchMode=yes",
-         "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-         "-o", f"ConnectTimeout={scaled(15):.0f}", f"{user}@127.0.0.1", command],
-        capture_output=True, text=True, check=False, timeout=scaled(60), input=stdin or "")
 
 
 @pytest.fixture(scope="module", name="first")

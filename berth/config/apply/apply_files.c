@@ -18,7 +18,7 @@
 #include "../../../common/number.h"
 #include "put_file.h"
 
-#define LIMIT_MS 15000 /* to decompress all of them: the boot waits */
+#define LIMIT_MS 8000 /* to decompress all of them: the boot waits */
 
 static bool is_kept(const char *path)
 {

@@ -5,13 +5,17 @@
 #include "apply_proxy.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../../../common/cleanup.h"
 #include "../../../common/io.h"
+#include "../../../common/log.h"
 #include "../../../common/monotonic.h"
 #include "../../../common/text.h"
 #include "../../rc_service.h"
@@ -21,8 +25,9 @@
 
 #define CONF_D "/etc/conf.d"
 #define PROFILE "/etc/profile.d/proxy.sh"
-#define LIMIT_MS 15000 /* to start the engine anew: the network, and log-ins, wait for it */
-#define BUILDER_LIMIT_MS 300000 /* in the background */
+#define WAIT_MS 4000 /* for the engine: the network, and log-ins, wait for it */
+#define RESTART_MS 300000 /* in the background */
+#define DONE 3 /* descriptor in there */
 #define OLD_MAX 65536 /* bytes: more than the three of them can be */
 
 /* Without a proxy, what somebody else has put there stays. */
@@ -47,6 +52,8 @@ static int put(const char *path, const char *text, mode_t mode)
 	}
 	if (read_file(path, OLD_MAX, &old, NULL) == 0 && strcmp(old, text) == 0)
 		return 0;
+	if (old && !is_ours(path))
+		return -EEXIST;
 	r = make_dirs(CONF_D, 0755);
 	if (r == 0)
 		r = write_file(path, text, strlen(text), mode);
@@ -64,6 +71,10 @@ static int leave_variables(const struct user_proxy *proxy)
 	return r < 0 ? r : write_file_if_changed(PROXY_VARIABLES, text, 0600);
 }
 
+/* Services that have it in their environment, in the order in which they need each other. */
+static const char *const services[] = { "containerd", "buildkitd" };
+#define SERVICES (sizeof(services) / sizeof(services[0]))
+
 /* Returns 1 if it has to be started anew, 0 if not, or if there is none, or a negative errno. */
 static int put_for_service(const char *name, const char *text)
 {
@@ -75,34 +86,78 @@ static int put_for_service(const char *name, const char *text)
 	return access(link, F_OK) < 0 ? 0 : put(path, text, 0600);
 }
 
-static int tell_engine(const char *text)
+/* Of one that has not been started anew, another try is to find that it is to be. */
+static void restart(const char *name)
 {
-	int r = put_for_service("containerd", text);
+	cleanup_free char *path = format_text(CONF_D "/%s", name);
+	cleanup_free char *line =
+		format_text("configuration: %s does not use the proxy; rc-status says why", name);
 
-	return r > 0 ? rc_service("containerd", "restart", monotonic_ms() + LIMIT_MS) : r;
+	if (rc_service(name, "restart", monotonic_ms() + RESTART_MS) == 0)
+		return;
+	if (path)
+		(void)unlink(path);
+	if (line)
+		config_report_add(line);
 }
 
-/* It waits for the network, and that for the caller. */
-static int restart_builder(void)
+/* Has nothing of the caller's but the pipe, which is closed when the first service is there. */
+static _Noreturn void restart_in_background(const bool *again, int done)
 {
-	pid_t pid = fork();
-	int r;
-
-	if (pid != 0)
-		return pid < 0 ? -errno : 0;
 	(void)setsid();
-	r = rc_service("buildkitd", "restart", monotonic_ms() + BUILDER_LIMIT_MS);
-	if (r < 0)
-		config_report_add(
-			"configuration: buildkitd does not use the proxy; rc-status says why");
+	std_to_null();
+	if (dup2(done, DONE) < 0 || syscall(SYS_close_range, DONE + 1, ~0U, 0) < 0)
+		_exit(1);
+	log_init("berth config", LOG_TO_KMSG);
+	for (size_t i = 0; i < SERVICES; i++) {
+		if (again[i])
+			restart(services[i]);
+		(void)close(DONE);
+	}
 	_exit(0);
 }
 
-static int tell_builder(const char *text)
+/*
+ * The image builder waits for the network, which waits for the caller, and so may others that need
+ * the engine: that is waited for only so long as it takes by itself.
+ */
+static int restart_services(const bool *again)
 {
-	int r = put_for_service("buildkitd", text);
+	int ends[2];
+	struct pollfd done;
+	pid_t pid;
 
-	return r > 0 ? restart_builder() : r;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	pid = fork();
+	if (pid == 0)
+		restart_in_background(again, ends[1]);
+	(void)close(ends[1]);
+	done = (struct pollfd){ .fd = ends[0], .events = POLLIN };
+	if (pid > 0)
+		(void)poll(&done, 1, WAIT_MS);
+	(void)close(ends[0]);
+	return pid < 0 ? -EAGAIN : 0;
+}
+
+static int tell_services(const char *text)
+{
+	bool again[SERVICES] = { false };
+	int result = 0;
+
+	for (size_t i = 0; i < SERVICES; i++) {
+		int r = put_for_service(services[i], text);
+
+		again[i] = r > 0;
+		result = r < 0 ? r : result;
+	}
+	for (size_t i = 0; i < SERVICES; i++)
+		if (again[i]) {
+			int r = restart_services(again);
+
+			return r < 0 ? r : result;
+		}
+	return result;
 }
 
 /* A log-in shell of somebody who may not read the file goes on without. */
@@ -115,9 +170,7 @@ static int tell_all(const struct user_proxy *proxy)
 		r = leave_variables(proxy);
 	if (r == 0)
 		r = put(PROFILE, text, user_proxy_is_secret(proxy) ? 0600 : 0644);
-	if (r >= 0)
-		r = tell_engine(text);
-	return r < 0 ? r : tell_builder(text);
+	return r < 0 ? r : tell_services(text);
 }
 
 int apply_proxy(const struct user_proxy *proxy, struct diag_list *problems)
@@ -125,7 +178,9 @@ int apply_proxy(const struct user_proxy *proxy, struct diag_list *problems)
 	int r = tell_all(proxy);
 
 	if (r < 0)
-		diag_add(problems, 0, 0, "the proxy is not used everywhere: %s", rc_service_why(r));
+		diag_add(problems, 0, 0, "the proxy is not used everywhere: %s",
+			 r == -EEXIST ? "there is a file of somebody else in " CONF_D " or " PROFILE
+				      : strerror(-r));
 	return r;
 }
 

@@ -16,7 +16,7 @@
 #include "../../rc_service.h"
 #include "../config_paths.h"
 
-#define LIMIT_MS 12000 /* to stop all of them: the network, and log-ins, wait for it */
+#define LIMIT_MS 4000 /* to stop all of them: the network, and log-ins, wait for it */
 
 static int enable(const char *script, const char *link)
 {

@@ -24,13 +24,17 @@ static const char *key_of(const struct user_registry *registry)
 							: registry->host;
 }
 
-/* An object without logins if the text is NULL; NULL if it is something else, or memory is short.
+/*
+ * An object without logins if there is nothing, as a power cut may leave it; NULL if it is
+ * something else, or memory is short.
  */
 static json_t *parse(const char *text)
 {
-	json_t *object = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : json_object();
+	bool empty = !text || text[strspn(text, " \t\r\n")] == '\0';
+	json_t *object = empty ? json_object() : json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	json_t *auths = json_object_get(object, AUTHS);
 
-	if (object && !json_object_get(object, AUTHS))
+	if (object && (!auths || json_is_null(auths)))
 		(void)json_object_set_new(object, AUTHS, json_object());
 	if (json_is_object(json_object_get(object, AUTHS)))
 		return object;

@@ -17,7 +17,11 @@
 #include "../config_paths.h"
 #include "once.h"
 
-#define BOOT_LIMIT_MS 30000 /* the network, and log-ins, wait for it */
+/*
+ * The network, and log-ins, wait for it. With all else that has a limit (sources, files, services,
+ * the engine) it is less than the 60 s that a service has for its start.
+ */
+#define BOOT_LIMIT_MS 30000
 #define OUTPUT_MAX 262144 /* bytes of what bootcmd says */
 #define FRESH SCRIPTS_DIR ".new"
 

@@ -92,8 +92,13 @@ bool net_url_split(const char *url, const char *const schemes[], struct net_url 
 	if (parts.scheme_len == 0 || len > NET_URL_MAX ||
 	    !is_of(url, len, ALNUM "-._~%!&()*+,;=:@[]/"))
 		return false;
+	for (const char *percent = strchr(at, '%'); percent; percent = strchr(percent + 1, '%'))
+		if (strspn(percent + 1, "0123456789ABCDEFabcdef") < 2)
+			return false;
 	parts.path = at + strcspn(at, "/");
 	user_end = memchr(at, '@', (size_t)(parts.path - at));
+	if (user_end && (size_t)(user_end - at) > strcspn(at, "[]"))
+		return false;
 	if (user_end) {
 		parts.user = at;
 		parts.user_len = (size_t)(user_end - at);
