@@ -24,7 +24,7 @@ def blocks():
 
 
 def examples(network):
-    """Those that are user-data, or network-config, with real keys in place of shortened ones."""
+    """Those of a kind, with real keys in place of shortened ones."""
     texts = [text.replace("AAAA…", KEY).replace("$6$wRzu…", HASH) for text in blocks()]
     return [text for text in texts if (text.startswith("version:")) == network]
 
@@ -38,8 +38,8 @@ def cloud_init_fixture():
     environment = {**os.environ, "PYTHONPATH": f"{package}/host/lib", "PYTHONDONTWRITEBYTECODE": "1"}
 
     def check(path, kind):
-        done = subprocess.run(["/usr/bin/python3", "-m", "cloudinit.cmd.main", "schema", "-t", kind, "-c", path],
-                              env=environment, capture_output=True, text=True, check=False)
+        command = ["/usr/bin/python3", "-m", "cloudinit.cmd.main", "schema", "-t", kind, "-c", path]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
     return check
 

@@ -38,7 +38,8 @@ def apply(machine, text, *words):
 
 def state(machine):
     """Files, with dates, and processes that a configuration makes."""
-    files = "/etc/app.conf /etc/shells /etc/hosts /etc/passwd /etc/ntp.conf /var/lib/app.data /var/lib/berth/config.yaml"
+    files = ("/etc/app.conf /etc/shells /etc/hosts /etc/passwd /etc/ntp.conf "
+             "/var/lib/app.data /var/lib/berth/config.yaml")
     return machine.sh(f"stat -c '%n %i %Y %a' {files}; cat {files}; pidof ntpd")
 
 
@@ -197,7 +198,8 @@ def test_a_network_of_its_own(new_machine):
     boot(machine)
     wanted = "version: 2\nethernets:\n  eth0: {dhcp4: true, addresses: [192.0.2.77/24]}\n"
     done = apply(machine, wanted, "--network")
-    assert done.rc == 0 and done.out.startswith("network: at next boot, or now with 'rc-service network restart'")
+    assert done.rc == 0
+    assert done.out.startswith("network: at next boot, or now with 'rc-service network restart'")
     assert "192.0.2.77" not in machine.sh("ip addr show eth0")
     machine.reboot()
     assert "192.0.2.77/24" in machine.sh("ip addr show eth0")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a machine shows to its network, as auditors ask it: ports, and the ssh server behind the one that answers."""
+"""What a machine shows to its network, as auditors ask it: ports, and the ssh server behind one."""
 
 import json
 import re

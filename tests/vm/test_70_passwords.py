@@ -70,7 +70,8 @@ def test_a_password_logs_in(seen, user, password):
     assert (done.returncode, done.stdout.strip()) == (0, user)
 
 
-@pytest.mark.parametrize("user, password", [("web", "of-ops"), ("locked", "of-locked"), ("none", ""), ("new", "x"),
+@pytest.mark.parametrize("user, password", [("web", "of-ops"), ("locked", "of-locked"), ("none", ""),
+                                            ("new", "x"),
                                             ("nobody", "x"), ("root", "4711081")])
 def test_others_do_not(seen, user, password):
     done = log_in(seen.machine, seen.folder, user, password)
