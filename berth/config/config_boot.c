@@ -86,6 +86,8 @@ int config_boot(int argc, char **argv)
 	if (r < 0)
 		(void)log_errno(r, "make: %s", CONFIG_RUN_DIR);
 	lock = lock_file(CONFIG_LOCK, true);
+	if (lock < 0)
+		(void)log_errno(lock, "lock: %s", CONFIG_LOCK);
 	configuration_init(&c);
 	r = boot(&c);
 	configuration_release(&c);

@@ -16,16 +16,16 @@
 #include "source/gunzip.h"
 
 #define UNPACK_MS 20000
+#define INPUT_MAX USER_DATA_MAX /* of a network-config, too */
 
 static int read_input(const char *path, bool network, struct checked_file *file)
 {
-	size_t max = network ? NETWORK_CONFIG_MAX : USER_DATA_MAX;
 	int r;
 
 	if (strcmp(path, "-") == 0)
-		r = read_fd(STDIN_FILENO, max, &file->bytes, &file->len);
+		r = read_fd(STDIN_FILENO, INPUT_MAX, &file->bytes, &file->len);
 	else
-		r = read_file(path, max, &file->bytes, &file->len);
+		r = read_file(path, INPUT_MAX, &file->bytes, &file->len);
 	return r < 0 || network
 		       ? r
 		       : gunzip_in_place(&file->bytes, &file->len, USER_DATA_MAX, UNPACK_MS);

@@ -180,7 +180,8 @@ def check_row(work: Path, runs: int) -> Row:
     taken = []
     for _ in range(runs + 1):
         began = time.perf_counter()
-        done = subprocess.run([program, "config", "validate", text], check=False, capture_output=True, text=True)
+        command = [program, "config", "validate", text]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
         taken.append((time.perf_counter() - began) * 1000)
         if done.returncode != 0:
             raise HarnessError("the check finds fault with the file of the bench", tail=done.stderr[-2000:])
