@@ -18,7 +18,7 @@
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 #define OTHER "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
 
-static void has_problem(const struct fixture *f, size_t i, unsigned line, const char *text)
+static void check_problem(const struct fixture *f, size_t i, unsigned line, const char *text)
 {
 	assert_true(i < f->diags.count);
 	assert_non_null(strstr(f->diags.items[i].text, text));
@@ -94,7 +94,7 @@ static void test_groups(void **state)
 	assert_int_equal(diag_found(&f.diags), 5);
 	release(&f);
 	parse(&f, "#cloud-config\ngroups: web\n");
-	has_problem(&f, 0, 2, "groups must be a list");
+	check_problem(&f, 0, 2, "groups must be a list");
 	release(&f);
 }
 
@@ -115,7 +115,7 @@ static void test_keys_of_root(void **state)
 	assert_false(f.data.ssh_keys_in_doubt);
 	release(&f);
 	parse(&f, "#cloud-config\nusers: [{name: root, shell: /bin/x}]\n");
-	has_problem(&f, 0, 2, "of root only");
+	check_problem(&f, 0, 2, "of root only");
 	assert_true(f.data.ssh_keys_in_doubt);
 	release(&f);
 	parse(&f, "#cloud-config\nusers: [{name: root, ssh_authorized_keys: [x]}]\n");
@@ -167,7 +167,7 @@ static void test_mistakes(void **state)
 		strcat(text, "\n");
 		parse(&f, text);
 		assert_int_equal(diag_found(&f.diags), 1);
-		has_problem(&f, 0, 3, cases[i].problem);
+		check_problem(&f, 0, 3, cases[i].problem);
 		assert_int_equal(f.data.users.count, cases[i].users);
 		release(&f);
 	}
@@ -206,7 +206,7 @@ static void test_twice(void **state)
 
 	(void)state;
 	parse(&f, "#cloud-config\nusers:\n  - {name: a, uid: 7}\n  - a\n");
-	has_problem(&f, 0, 4, "given twice");
+	check_problem(&f, 0, 4, "given twice");
 	assert_int_equal(f.data.users.count, 1);
 	assert_int_equal(f.data.users.items[0].uid, 7);
 	release(&f);
