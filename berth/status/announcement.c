@@ -66,7 +66,7 @@ static int add_how_to_log_in(struct string_list *lines)
 		"berth: No ssh key is known, nobody can log in. To change that, attach a volume",
 		"berth: labelled cidata (ISO 9660 or FAT; CD, disk, USB) with the files user-data",
 		"berth: (it names keys as ssh_authorized_keys) and meta-data, and restart.",
-		"berth: docs/run.md shows how; 'berth config validate FILE' checks a user-data file.",
+		"berth: docs/run.md shows how; 'berth config validate FILE' checks such a file.",
 	};
 	int r = 0;
 

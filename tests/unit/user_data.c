@@ -218,8 +218,8 @@ static void test_no_key_is_passed_over_in_silence(void **state)
 
 	(void)state;
 	parse(&f,
-	      "#cloud-config\nchpasswd:\n  - default\nhostnam: a\nmounts: {}\n2: 3\nhostname: ok\n");
-	assert_problems(&f, "2:1: 'chpasswd' is not supported by this version; who logs in",
+	      "#cloud-config\nssh_import_id:\n  - default\nhostnam: a\nmounts: {}\n2: 3\nhostname: ok\n");
+	assert_problems(&f, "2:1: 'ssh_import_id' is not supported by this version; who logs in",
 			"4:1: unknown key 'hostnam'", "5:1: 'mounts' is not supported",
 			"6:1: unknown key '2'");
 	assert_string_equal(f.data.hostname, "ok");
@@ -321,7 +321,7 @@ static void test_settled_keys(void **state)
 		const char *line;
 		size_t problems, notes;
 	} cases[] = {
-		{ "ssh_pwauth: false", 0, 0 },	     { "ssh_pwauth: true", 1, 0 },
+		{ "ssh_pwauth: false", 0, 0 },	     { "ssh_pwauth: true", 0, 0 },
 		{ "disable_root: no", 0, 0 },	     { "disable_root: yes", 1, 0 },
 		{ "manage_etc_hosts: true", 0, 0 },  { "manage_etc_hosts: localhost", 0, 0 },
 		{ "manage_etc_hosts: false", 1, 0 }, { "package_update: false", 0, 0 },
